@@ -1,0 +1,37 @@
+# make run | test | fix | bench: each sets up what it needs by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+export HF_HUB_OFFLINE ?= 1
+export TOKENIZERS_PARALLELISM ?= false
+
+.PHONY: run test browser fix bench index
+run: .venv/ready
+	$(BIN)/python app.py
+
+test: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest --cov
+
+browser: .venv/ready
+	$(BIN)/pytest -m browser tests/browser
+
+fix: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/ready
+	$(BIN)/python -m benchmarks.turn
+
+index: .venv/ready
+	$(BIN)/chatrec index build index/movies/items.jsonl index/movies
+
+# torch first and pinned, for a plain torch brings gigabytes of CUDA to a machine without a GPU.
+.venv/ready: pyproject.toml
+	@echo "Setting up .venv (once, and again when pyproject.toml changes): a few minutes"
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet "torch==2.13.0"
+	$(BIN)/pip install --quiet --editable ".[dev]"
+	@touch $@

@@ -1,0 +1,113 @@
+"""The answers to each act, put together from what the recommender found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatrec import reply
+from chatrec.catalog import Catalog, satisfies
+from chatrec.explain import tell_gap
+from chatrec.types import (
+    Cause,
+    Constraint,
+    Item,
+    Query,
+    Recommendation,
+    Reply,
+    Session,
+    TasteLine,
+)
+from chatrec.wording import Wording, wording
+
+
+def listed(
+    query: Query, found: tuple[Recommendation, ...], catalog: Catalog, learned: bool, turn: int
+) -> Reply:
+    words = wording(query.language)
+    text = reply.with_list(query, catalog, words, learned, str(turn))
+    return Reply(text, found, constraints=query.constraints)
+
+
+def empty(query: Query, shown: frozenset[str], out: frozenset[str], catalog: Catalog) -> Reply:
+    """Nothing is left: because all of it was `shown`, or because nothing but `out` fits."""
+    words = wording(query.language)
+    all_shown = bool(catalog.mask(query.constraints, out).any())
+    text = reply.without_list(query, relaxations(query, shown, catalog), all_shown, words)
+    return Reply(text, constraints=query.constraints)
+
+
+def relaxations(
+    query: Query, shown: frozenset[str], catalog: Catalog
+) -> list[tuple[Constraint, int]]:
+    """Each limit with the number of items that would fit without it, the most helpful first."""
+    counted = [
+        (limit, int(catalog.mask([c for c in query.constraints if c != limit], shown).sum()))
+        for limit in query.constraints
+    ]
+    return sorted(counted, key=lambda pair: -pair[1])
+
+
+def chat(query: Query, turn: int) -> Reply:
+    return _say(query, "chat", str(turn))
+
+
+def restart(query: Query) -> Reply:
+    return _say(query, "restart")
+
+
+def why(query: Query, told: Sequence[Recommendation]) -> Reply:
+    words = wording(query.language)
+    texts = [reply.why(one, words) for one in told] or [words.say("why_what")]
+    return Reply(words.say("stop").join(texts), constraints=query.constraints)
+
+
+def about(query: Query, catalog: Catalog) -> Reply:
+    words = wording(query.language)
+    texts = [reply.about(catalog[i], words) for i in query.subject if i in catalog]
+    missing = _unknown(query, words) or words.say("about_what")
+    return Reply(words.say("stop").join(texts) or missing, constraints=query.constraints)
+
+
+def profile(query: Query, lines: Sequence[TasteLine]) -> Reply:
+    return Reply(reply.profile(lines, wording(query.language)), constraints=query.constraints)
+
+
+def forgotten(query: Query, catalog: Catalog) -> Reply:
+    words = wording(query.language)
+    named = {"titles": reply.titles(query.subject, catalog, words)}
+    text = words.say("forget_item" if named["titles"] else "forget_all", named)
+    return Reply(text, constraints=query.constraints)
+
+
+def fits(item: Item, query: Query) -> bool:
+    return all(satisfies(item, constraint) for constraint in query.constraints)
+
+
+def kept_out(item: Item, session: Session, language: str) -> Reply:
+    """Why the item is not, or is, in the list: its place there, a limit, or an earlier list."""
+    words, query = wording(language), session.query
+    broken = [limit for limit in query.constraints if not satisfies(item, limit)]
+    key, values = "why_not_seen", {"title": item.title}
+    if item.id in session.shown:
+        key, values["place"] = "why_not_shown", str(session.shown.index(item.id) + 1)
+    elif broken:
+        key, values["limits"] = "why_not_limit", reply.limits(broken, words)
+    return Reply(words.say(key, values), constraints=query.constraints)
+
+
+def behind(
+    item: Item, place: int, cause: Cause, query: Query, language: str, catalog: Catalog
+) -> Reply:
+    words = wording(language)
+    told = {"title": item.title, "place": place, "cause": tell_gap(cause, catalog, words)}
+    return Reply(words.say("why_not_score", told), constraints=query.constraints)
+
+
+def _unknown(query: Query, words: Wording) -> str:
+    named = words.join(list(query.unknown), "or")
+    return words.say("unknown_title", {"titles": named}) if named else ""
+
+
+def _say(query: Query, key: str, seed: str = "") -> Reply:
+    text = wording(query.language).say(key, seed=seed)
+    return Reply(text, constraints=query.constraints)

@@ -1,0 +1,249 @@
+"""Items by id and by row, and the rows that meet a constraint."""
+
+from __future__ import annotations
+
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatrec.errors import CatalogueError
+from chatrec.types import Constraint, Item, Mask, Rows, Value
+
+_ORDER: Mapping[str, Callable[..., bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_NEGATED = {"!=": "=", "not in": "in", "lacks": "contains"}
+
+
+def value_of(item: Item, attribute: str) -> Value | None:
+    """The item's own field, `id`, `title` and `text` included; None when absent."""
+    if attribute in ("id", "title", "text"):
+        return str(getattr(item, attribute))
+    return item.attributes.get(attribute)
+
+
+def satisfies(item: Item, constraint: Constraint) -> bool:
+    """Whether the item meets the constraint; an absent value meets only `!=`, `not in`, `lacks`."""
+    if constraint.op in _NEGATED:
+        positive = Constraint(constraint.attribute, _NEGATED[constraint.op], constraint.value)  # type: ignore[arg-type]
+        return not satisfies(item, positive)
+    value = value_of(item, constraint.attribute)
+    if value is None:
+        return False
+    if constraint.op in _ORDER:
+        return _in_order(value, constraint)
+    if constraint.op == "contains" and isinstance(value, str):
+        return str(constraint.value).casefold() in value.casefold()
+    return not _keys(value).isdisjoint(_keys(constraint.value))
+
+
+def item_text(item: Item) -> str:
+    """What the encoder reads of an item:
+    `Title (year). genres directed by D, starring S. keywords. text`."""
+    year = item.attributes.get("year")
+    head = f"{item.title} ({year})." if year else f"{item.title}."
+    kind = " ".join(_many(item, "genres") or _many(item, "category"))
+    people = [
+        f"directed by {', '.join(names)}" for names in [_many(item, "directors")] if names
+    ] + [f"starring {', '.join(names[:4])}" for names in [_many(item, "cast")] if names]
+    described = " ".join(part for part in (kind, ", ".join(people)) if part)
+    keywords = ", ".join(_many(item, "keywords"))
+    return " ".join(
+        part
+        for part in (head, described and described + ".", keywords and keywords + ".", item.text)
+        if part
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """An immutable snapshot. A row never changes its item: None marks one that was removed."""
+
+    entries: tuple[Item | None, ...]
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Catalog:
+        """Raises CatalogueError when there is no item or an id repeats."""
+        catalog = cls(tuple(items))
+        if not catalog.entries:
+            raise CatalogueError("the catalogue is empty: give at least one item with id and title")
+        if len(catalog.rows_by_id) < len(catalog.entries):
+            counts = sorted(item.id for item in catalog)
+            twice = next(a for a, b in pairwise(counts) if a == b)
+            raise CatalogueError(f"id {twice!r} stands twice: give each item an id of its own")
+        return catalog
+
+    def __len__(self) -> int:
+        return len(self.rows_by_id)
+
+    def __iter__(self) -> Iterator[Item]:
+        return (item for item in self.entries if item is not None)
+
+    def __contains__(self, item_id: str) -> bool:
+        return item_id in self.rows_by_id
+
+    def __getitem__(self, item_id: str) -> Item:
+        return self.at(self.row(item_id))
+
+    @cached_property
+    def rows_by_id(self) -> Mapping[str, int]:
+        return {item.id: row for row, item in enumerate(self.entries) if item is not None}
+
+    @cached_property
+    def alive(self) -> Mask:
+        return np.array([item is not None for item in self.entries], dtype=np.bool_)
+
+    def row(self, item_id: str) -> int:
+        try:
+            return self.rows_by_id[item_id]
+        except KeyError:
+            raise CatalogueError(
+                f"no item {item_id!r} in this catalogue: take an id from its items.jsonl"
+            ) from None
+
+    def at(self, row: int) -> Item:
+        item = self.entries[row]
+        if item is None:
+            raise CatalogueError(f"the item of row {row} was removed: ask for a list again")
+        return item
+
+    def rows(self, ids: Iterable[str]) -> Rows:
+        """The rows of those ids that are here; the others are passed over."""
+        found = (self.rows_by_id.get(item_id) for item_id in ids)
+        return np.fromiter((row for row in found if row is not None), dtype=np.int64)
+
+    def put(self, items: Sequence[Item]) -> Catalog:
+        """A new snapshot: the items at new rows at the end, older ones of the same ids gone."""
+        return Catalog((*self.without([item.id for item in items]).entries, *items))
+
+    def without(self, ids: Iterable[str]) -> Catalog:
+        gone = set(self.rows(ids).tolist())
+        return Catalog(
+            tuple(None if row in gone else item for row, item in enumerate(self.entries))
+        )
+
+    @cached_property
+    def attributes(self) -> Mapping[str, int]:
+        """Every attribute with the number of items that have it."""
+        counts: dict[str, int] = defaultdict(int)
+        for item in self:
+            for name in item.attributes:
+                counts[name] += 1
+        return dict(counts)
+
+    def values(self, attribute: str) -> Mapping[str, Rows]:
+        """Every value of an attribute, as written, with the rows that have it."""
+        return self._columns.named(attribute)
+
+    def numbers(self, attribute: str) -> NDArray[np.float64]:
+        """The attribute of every row, NaN where it is absent or no number."""
+        return self._columns.numbers(attribute)
+
+    def mask(self, constraints: Iterable[Constraint] = (), exclude: Iterable[str] = ()) -> Mask:
+        """The rows that are there, not excluded, and meet every constraint."""
+        allowed = self.alive.copy()
+        allowed[self.rows(exclude)] = False
+        for constraint in constraints:
+            allowed &= self._columns.mask(constraint)
+        return allowed
+
+    @cached_property
+    def _columns(self) -> _Columns:
+        return _Columns(self.entries)
+
+
+class _Columns:
+    """Attribute columns, each built when it is first asked for."""
+
+    def __init__(self, entries: Sequence[Item | None]) -> None:
+        self._entries = entries
+        self._numbers: dict[str, NDArray[np.float64]] = {}
+        self._named: dict[str, dict[str, Rows]] = {}
+        self._folded: dict[str, dict[str, Rows]] = {}
+
+    def numbers(self, attribute: str) -> NDArray[np.float64]:
+        if attribute not in self._numbers:
+            column = np.full(len(self._entries), np.nan)
+            for row, value in self._present(attribute):
+                if isinstance(value, int | float):
+                    column[row] = value
+            self._numbers[attribute] = column
+        return self._numbers[attribute]
+
+    def named(self, attribute: str) -> Mapping[str, Rows]:
+        if attribute not in self._named:
+            self._named[attribute] = self._postings(attribute, str)
+        return self._named[attribute]
+
+    def mask(self, constraint: Constraint) -> Mask:
+        if constraint.op in _NEGATED:
+            positive = Constraint(constraint.attribute, _NEGATED[constraint.op], constraint.value)  # type: ignore[arg-type]
+            return ~self.mask(positive)
+        if constraint.op in _ORDER and isinstance(constraint.value, int | float):
+            with np.errstate(invalid="ignore"):
+                compared = _ORDER[constraint.op](
+                    self.numbers(constraint.attribute), constraint.value
+                )
+            return np.asarray(compared, dtype=np.bool_)
+        if constraint.op in _ORDER or (
+            constraint.op == "contains" and not self._listed(constraint)
+        ):
+            return self._scan(constraint)
+        return self._equal(constraint)
+
+    def _equal(self, constraint: Constraint) -> Mask:
+        if constraint.attribute not in self._folded:
+            self._folded[constraint.attribute] = self._postings(constraint.attribute, _key)
+        met = np.zeros(len(self._entries), dtype=np.bool_)
+        for key in _keys(constraint.value):
+            met[self._folded[constraint.attribute].get(key, [])] = True
+        return met
+
+    def _scan(self, constraint: Constraint) -> Mask:
+        present = (satisfies(item, constraint) if item else False for item in self._entries)
+        return np.fromiter(present, dtype=np.bool_, count=len(self._entries))
+
+    def _listed(self, constraint: Constraint) -> bool:
+        first = next((value for _, value in self._present(constraint.attribute)), ())
+        return isinstance(first, tuple)
+
+    def _postings(self, attribute: str, key: Callable[[object], str]) -> dict[str, Rows]:
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, value in self._present(attribute):
+            for one in value if isinstance(value, tuple) else (value,):
+                rows[key(one)].append(row)
+        return {name: np.unique(np.array(found, dtype=np.int64)) for name, found in rows.items()}
+
+    def _present(self, attribute: str) -> Iterator[tuple[int, Value]]:
+        for row, item in enumerate(self._entries):
+            value = None if item is None else value_of(item, attribute)
+            if value is not None:
+                yield row, value
+
+
+def _in_order(value: Value, constraint: Constraint) -> bool:
+    both_numbers = isinstance(value, int | float) and isinstance(constraint.value, int | float)
+    both_strings = isinstance(value, str) and isinstance(constraint.value, str)
+    return (both_numbers or both_strings) and _ORDER[constraint.op](value, constraint.value)
+
+
+def _key(value: object) -> str:
+    return repr(float(value)) if isinstance(value, bool | int | float) else str(value).casefold()
+
+
+def _keys(value: Value) -> set[str]:
+    return {_key(one) for one in (value if isinstance(value, tuple) else (value,))}
+
+
+def _many(item: Item, attribute: str) -> tuple[str, ...]:
+    value = item.attributes.get(attribute, ())
+    return value if isinstance(value, tuple) else (str(value),)

@@ -1,0 +1,27 @@
+"""The command line; heavy libraries are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from chatrec.cli import index, talk
+from chatrec.errors import ChatrecError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
+app.command()(talk.recommend)
+app.command()(talk.chat)
+app.command()(talk.serve)
+
+
+def main() -> None:
+    """Exit status 0 on success, 1 on a failure told in one line, 2 on wrong usage."""
+    try:
+        app()
+    except ChatrecError as error:
+        print(f"chatrec: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,47 @@
+"""Settings from the environment, each with its default."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatrec.errors import StoreError
+from chatrec.store import Database
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`CHATREC_STATE` is the folder of what must outlive the process, `CHATREC_DATABASE_URL` a
+    database in its stead."""
+
+    state: Path
+    database_url: str = ""
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        state = os.environ.get("CHATREC_STATE") or Path(home) / "chatrec"
+        return cls(Path(state), os.environ.get("CHATREC_DATABASE_URL", ""))
+
+    def database(self, index: Path) -> Database:
+        """The database of one index: item ids of different catalogues never mix."""
+        if self.database_url:
+            return Database(self.database_url)
+        return Database.at(self.state / f"{index.resolve().name}.db")
+
+    def secret(self) -> bytes:
+        """The key that signs visitors' cookies, made at first use, for its owner only."""
+        path = self.state / "secret"
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.touch(mode=0o600)
+                path.write_bytes(secrets.token_bytes(32))
+            return path.read_bytes()
+        except OSError as error:
+            raise StoreError(
+                f"cannot keep state in {self.state} ({error.strerror}): set CHATREC_STATE to a "
+                "folder that can be written"
+            ) from error

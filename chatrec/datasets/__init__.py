@@ -1,0 +1,1 @@
+"""Readers of the files that chatrec takes: items, conversation turns, feedback events."""

@@ -1,0 +1,84 @@
+"""Records of .jsonl, .csv and .parquet files, compressed or not, with the line each stands in."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from chatrec.errors import CatalogueError
+
+Record = Mapping[str, object]
+
+
+def records(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
+    """Every record with its line number; one that cannot be read comes as the error that says why.
+
+    The ending chooses the format; `-` is standard input as JSON lines. Raises CatalogueError when
+    the file itself cannot be read.
+    """
+    try:
+        if path.endswith(".parquet"):
+            yield from _parquet(path)
+        elif path.removesuffix(".gz").endswith(".csv"):
+            yield from _csv(path)
+        else:
+            yield from _json_lines(path)
+    except OSError as error:
+        why = error.strerror or error
+        raise CatalogueError(f"cannot read {path} ({why}): name a file that is there") from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path} is not UTF-8 (byte {error.start}): convert it") from error
+
+
+def _open(path: str) -> TextIO:
+    if path == "-":
+        return sys.stdin
+    if path.endswith(".gz"):
+        return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8", newline="")
+    return Path(path).open(encoding="utf-8", newline="")
+
+
+def _json_lines(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
+    with _open(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield number, _json(line)
+
+
+def _json(line: str) -> Record | CatalogueError:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        return CatalogueError(f"not JSON: {error}")
+    except RecursionError:
+        return CatalogueError("not JSON that can be read: nested too deep")
+    return record if isinstance(record, dict) else CatalogueError("not a JSON object")
+
+
+def _csv(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
+    with _open(path) as lines:
+        reader = csv.DictReader(lines)
+        for record in reader:
+            if None in record:
+                yield reader.line_num, CatalogueError("more fields than the header has")
+            else:
+                yield reader.line_num, record
+
+
+def _parquet(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise CatalogueError("to read parquet, pip install 'chatrec[parquet]'") from error
+    try:
+        table = parquet.read_table(path)
+    except pyarrow.ArrowInvalid as error:
+        raise CatalogueError(f"{path} is no parquet file: {str(error).splitlines()[0]}") from error
+    yield from enumerate(table.to_pylist(), 1)

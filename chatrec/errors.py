@@ -1,0 +1,45 @@
+"""Every error that chatrec raises on purpose.
+
+    ChatrecError
+    ├── CatalogueError      an item, a file of items or a constraint that cannot be read
+    ├── IndexingError       an index directory that is missing, altered or does not fit
+    ├── ModelError          an encoder or a ranker that cannot be loaded
+    ├── MessageError        a message that is not text a person could have typed
+    ├── FeedbackError       feedback out of range, on an unknown item, or a reused key
+    ├── StoreError          events that could not be written or read
+    └── ServiceError        a page or service that cannot start
+
+Each message is one sentence with the offending value and the remedy.
+"""
+
+
+class ChatrecError(Exception):
+    """The root: whoever catches this catches everything chatrec raises on purpose."""
+
+
+class CatalogueError(ChatrecError):
+    pass
+
+
+class IndexingError(ChatrecError):
+    pass
+
+
+class ModelError(ChatrecError):
+    pass
+
+
+class MessageError(ChatrecError):
+    pass
+
+
+class FeedbackError(ChatrecError):
+    pass
+
+
+class StoreError(ChatrecError):
+    pass
+
+
+class ServiceError(ChatrecError):
+    pass

@@ -1,0 +1,94 @@
+"""What each stage promises; tests/laws.py holds every implementation to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from chatrec.types import (
+    Candidates,
+    Cause,
+    Feedback,
+    Mask,
+    Matrix,
+    Query,
+    Recommendation,
+    Rows,
+    Session,
+    UserVector,
+    Vector,
+)
+
+
+class Encoder(Protocol):
+    @property
+    def dim(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Unit vectors, one a text, in order. *Shape:* ``(len(texts), dim)``."""
+
+
+class Index(Protocol):
+    def search(self, vector: Vector, k: int, allowed: Mask | None = None) -> Candidates:
+        """The k allowed rows of the largest inner product, best first; fewer when fewer exist."""
+
+    def vectors(self, rows: Rows) -> Matrix:
+        """The stored vectors. *Shape:* ``(len(rows), dim)``."""
+
+
+class Understander(Protocol):
+    def understand(self, session: Session, message: str) -> Query:
+        """What the conversation asks for once `message` is said. Pure; raises MessageError."""
+
+
+class Ranker(Protocol):
+    def rank(
+        self, query: Query, vector: Vector, user: UserVector, candidates: Candidates
+    ) -> Candidates:
+        """The same rows, best first for this person. `vector` is the query's."""
+
+    def causes(
+        self, query: Query, vector: Vector, user: UserVector, votes: Sequence[Feedback], rows: Rows
+    ) -> Mapping[Cause, Vector]:
+        """What each cause adds to each row's score; over all causes it sums to that score."""
+
+
+class Learner(Protocol):
+    def prior(self) -> UserVector:
+        """A person of whom nothing is known."""
+
+    def update(self, user: UserVector, feedback: Feedback) -> UserVector:
+        """What is believed after one more observation."""
+
+
+class Taste(Protocol):
+    def score(self, user: UserVector, rows: Rows) -> Vector:
+        """How much the person is expected to like each row; 0 is indifference."""
+
+    def shares(self, votes: Sequence[Feedback], rows: Rows) -> Matrix:
+        """What each vote contributes to each row's score. *Shape:* ``(len(votes), len(rows))``."""
+
+
+class Store(Protocol):
+    def record(self, feedback: Feedback) -> UserVector:
+        """Durable once it returns; exactly once a key; a new thumb replaces the one before.
+
+        Raises FeedbackError when the key was used for something else, StoreError when it cannot
+        be written."""
+
+    def user(self, user: str) -> UserVector:
+        """The fold of that person's log."""
+
+    def votes(self, user: str) -> tuple[Feedback, ...]:
+        """The observations in force, oldest first: taken-back and replaced thumbs are not."""
+
+    def forget(self, user: str, item: str | None = None) -> UserVector:
+        """Erase what the log holds of that person, or of one item; the fold of what is left."""
+
+
+class Sessions(Protocol):
+    def save(self, session: Session, shown: Sequence[Recommendation] = ()) -> None:
+        """Durable once it returns, with the impressions of the list just shown."""
+
+    def latest(self, user: str) -> Session | None:
+        """That person's newest conversation."""

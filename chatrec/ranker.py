@@ -1,0 +1,79 @@
+"""Candidates in the order in which this person will want them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from chatrec.protocols import Taste
+from chatrec.types import Candidates, Cause, Feedback, Matrix, Query, Rows, UserVector, Vector
+
+
+@dataclass(frozen=True)
+class BlendConfig:
+    """The weights of the blend; cosines lie in [-1, 1], the taste score is a logit."""
+
+    words: float = 1.0
+    liked: float = 0.8
+    disliked: float = 0.5
+    taste: float = 0.5
+
+
+class BlendRanker:
+    """A linear blend of query match and taste match, for a catalogue without a trained head.
+
+    score = w₁ cos(query, item) + w₂ mean cos(liked, item) − w₃ mean cos(disliked, item) + w₄ taste
+    """
+
+    def __init__(
+        self,
+        vectors: Callable[[Rows], Matrix],
+        rows_of: Callable[[Iterable[str]], Rows],
+        taste: Taste,
+        config: BlendConfig | None = None,
+    ) -> None:
+        """`vectors` gives the unit vectors of rows, `rows_of` the rows of ids."""
+        self._vectors = vectors
+        self._rows_of = rows_of
+        self._taste = taste
+        self._config = config or BlendConfig()
+
+    def rank(
+        self, query: Query, vector: Vector, user: UserVector, candidates: Candidates
+    ) -> Candidates:
+        items = self._vectors(candidates.rows)
+        said = sum(self._said(query, vector, items).values())
+        taste = self._config.taste * self._taste.score(user, candidates.rows)
+        scores = np.asarray(said + taste, dtype=np.float32)
+        return Candidates(candidates.rows, scores).take(np.lexsort((candidates.rows, -scores)))
+
+    def causes(
+        self, query: Query, vector: Vector, user: UserVector, votes: Sequence[Feedback], rows: Rows
+    ) -> Mapping[Cause, Vector]:
+        said = self._said(query, vector, self._vectors(rows))
+        shares = self._config.taste * self._taste.shares(votes, rows)
+        rest = self._config.taste * self._taste.score(user, rows) - shares.sum(axis=0)
+        thumbs: dict[Cause, Vector] = {}
+        for vote, share in zip(votes, shares, strict=True):
+            cause = Cause("thumb_up" if vote.value > 0 else "thumb_down", vote.item)
+            thumbs[cause] = thumbs.get(cause, 0) + share
+        return said | thumbs | {Cause("taste", ""): rest}
+
+    def _said(self, query: Query, vector: Vector, items: Matrix) -> dict[Cause, Vector]:
+        words = {Cause("words", query.text): self._config.words * (items @ vector)}
+        liked = self._alike("liked", query.liked, self._config.liked, items)
+        return (
+            words | liked | self._alike("disliked", query.disliked, -self._config.disliked, items)
+        )
+
+    def _alike(
+        self, kind: Literal["liked", "disliked"], ids: Sequence[str], weight: float, items: Matrix
+    ) -> dict[Cause, Vector]:
+        vectors = self._vectors(self._rows_of(ids))
+        return {
+            Cause(kind, item_id): weight / len(vectors) * (items @ vector)
+            for item_id, vector in zip(ids, vectors, strict=True)
+        }

@@ -1,0 +1,225 @@
+"""The flow: a message becomes a query, a list and words; a thumb becomes the very next list."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from chatrec import answers, profile
+from chatrec.catalog import Catalog
+from chatrec.errors import FeedbackError
+from chatrec.pipeline import Person, Pipeline
+from chatrec.protocols import Sessions, Store, Taste, Understander
+from chatrec.types import (
+    Act,
+    Constraint,
+    Feedback,
+    Query,
+    Recommendation,
+    Reply,
+    Session,
+    TasteLine,
+    Turn,
+    UserVector,
+)
+from chatrec.wording import wording
+
+
+class Recommender:
+    """One conversation partner for everybody; it keeps no state of any person itself."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        understander: Understander,
+        pipeline: Pipeline,
+        taste: Taste,
+        store: Store,
+        sessions: Sessions,
+    ) -> None:
+        self.catalog = catalog
+        self._understander = understander
+        self._pipeline = pipeline
+        self._taste = taste
+        self._store = store
+        self._sessions = sessions
+        self._answers: Mapping[Act, Callable[[Session, Query], Reply]] = {
+            "chat": lambda session, query: answers.chat(query, len(session.turns)),
+            "restart": self._restart,
+            "why": self._why,
+            "why_not": self._why_not,
+            "about": lambda session, query: answers.about(query, self.catalog),
+            "profile": lambda session, query: answers.profile(query, self.profile(session.user)),
+            "forget": self._forget,
+        }
+
+    def start(self, user: str) -> Session:
+        return Session(uuid.uuid4().hex, user)
+
+    def resume(self, user: str) -> Session:
+        """That person's newest conversation, or a new one."""
+        return self._sessions.latest(user) or self.start(user)
+
+    def reply(self, session: Session, message: str) -> tuple[Session, Reply]:
+        """The answer to a message, and the session in which both have been said.
+
+        Raises MessageError when the message cannot be read; nothing has changed then.
+        """
+        query = self._understander.understand(session, message)
+        if query.act == "back":
+            return self._back(session)
+        answer = self._answers.get(query.act, self._list)(session, query)
+        said = Turn("user", message, query=query)
+        turns = (*session.turns, said, Turn("assistant", answer.text, _ids(answer)))
+        session = replace(session, turns=turns, query=replace(query, act="recommend"))
+        self._sessions.save(session, answer.recommendations)
+        return session, answer
+
+    def refresh(self, session: Session) -> tuple[Session, Reply]:
+        """The current list again, after a thumb or an edited limit.
+
+        Items that the person judged keep their places; the others are ranked anew.
+        """
+        judged = self._judged(session.user)
+        met = self.catalog.mask(session.query.constraints)
+        here = [i for i in session.shown if i in self.catalog and met[self.catalog.row(i)]]
+        kept = {
+            one.item.id: one for one in self._explain(session, [i for i in here if i in judged])
+        }
+        earlier = _seen(session) - set(session.shown)
+        fresh = replace(session.query, exclude=self._out(session) | earlier)
+        size = max(len(session.shown), self._pipeline.config.slots)
+        added = iter(self.recommend(fresh, session.user, size - len(kept)))
+        slots = [kept.get(i) or next(added, None) for i in session.shown]
+        listed = (*(one for one in slots if one), *added)
+        session = _with_list(session, tuple(one.item.id for one in listed))
+        self._sessions.save(session, listed)
+        text = wording(session.query.language).say("again")
+        return session, Reply(text, listed, constraints=session.query.constraints)
+
+    def lift(self, session: Session, constraint: Constraint) -> tuple[Session, Reply]:
+        """The list without that limit."""
+        left = tuple(one for one in session.query.constraints if one != constraint)
+        return self.refresh(replace(session, query=replace(session.query, constraints=left)))
+
+    def revisit(self, session: Session) -> Reply:
+        """The current list as it was shown, for a page that is opened again."""
+        listed = self._explain(session, session.shown)
+        return Reply(_last_words(session), listed, constraints=session.query.constraints)
+
+    def recommend(self, query: Query, user: str, k: int = 10) -> tuple[Recommendation, ...]:
+        """The k best items for what the query asks, for that person, with reasons."""
+        return self._pipeline.recommend(self.catalog, query, self._person(user), k)
+
+    def learn(self, feedback: Feedback) -> UserVector:
+        """Record the feedback; once this returns it is durable and the next list follows it.
+
+        Raises FeedbackError when it is out of range or on an item that is not here.
+        """
+        if feedback.item not in self.catalog:
+            raise FeedbackError(f"no item {feedback.item!r} here: vote on an item of a list")
+        return self._store.record(feedback)
+
+    def votes(self, user: str) -> tuple[Feedback, ...]:
+        """What that person said of items and has not taken back, oldest first."""
+        return self._store.votes(user)
+
+    def forget(self, user: str, item: str | None = None) -> UserVector:
+        """Erase what was learned from one item, or all of that person's feedback."""
+        return self._store.forget(user, item)
+
+    def profile(self, user: str) -> tuple[TasteLine, ...]:
+        """The taste profile, the most liked first; empty before the first vote."""
+        attribute, person = profile.telling_attribute(self.catalog), self._person(user)
+        if attribute is None:
+            return ()
+        scores = self._taste.score(person.vector, np.arange(len(self.catalog.entries)))
+        return profile.lines(self.catalog, scores, person.votes, attribute)
+
+    def _person(self, user: str) -> Person:
+        taught = tuple(vote for vote in self._store.votes(user) if vote.kind != "seen")
+        return Person(self._store.user(user), taught)
+
+    def _judged(self, user: str) -> frozenset[str]:
+        return frozenset(vote.item for vote in self._store.votes(user))
+
+    def _out(self, session: Session) -> frozenset[str]:
+        """What is never listed: what was named or judged, and what the person has seen."""
+        return session.query.exclude | set(session.query.mentioned) | self._judged(session.user)
+
+    def _explain(
+        self, session: Session, ids: list[str] | tuple[str, ...]
+    ) -> tuple[Recommendation, ...]:
+        person = self._person(session.user)
+        return self._pipeline.explain(self.catalog, session.query, person, ids)
+
+    def _list(self, session: Session, query: Query) -> Reply:
+        asked = replace(session, query=query)
+        fresh = replace(query, exclude=self._out(asked) | _seen(session))
+        listed = self.recommend(fresh, session.user, self._pipeline.config.slots)
+        if not listed:
+            return answers.empty(query, fresh.exclude, self._out(asked), self.catalog)
+        learned = bool(self._person(session.user).votes)
+        return answers.listed(query, listed, self.catalog, learned, len(session.turns))
+
+    def _restart(self, session: Session, query: Query) -> Reply:
+        if query.text or query.constraints or query.liked:
+            return self._list(session, query)
+        return answers.restart(query)
+
+    def _why(self, session: Session, query: Query) -> Reply:
+        asked = replace(session, query=replace(session.query, language=query.language))
+        return answers.why(query, self._explain(asked, query.subject or session.shown[:1]))
+
+    def _why_not(self, session: Session, query: Query) -> Reply:
+        if not query.subject:
+            return answers.about(query, self.catalog)
+        item, out = self.catalog[query.subject[0]], self._out(session) | _seen(session)
+        if item.id in session.shown or item.id in out or not answers.fits(item, session.query):
+            return answers.kept_out(item, session, query.language)
+        fresh, person = replace(session.query, exclude=out), self._person(session.user)
+        place, cause = self._pipeline.standing(self.catalog, fresh, person, item.id)
+        return answers.behind(item, place, cause, session.query, query.language, self.catalog)
+
+    def _forget(self, session: Session, query: Query) -> Reply:
+        for item_id in query.subject or (None,):
+            self.forget(session.user, item_id)
+        return answers.forgotten(query, self.catalog)
+
+    def _back(self, session: Session) -> tuple[Session, Reply]:
+        """The list before the current one, with the limits that were in force then."""
+        lists = [n for n, turn in enumerate(session.turns) if turn.shown]
+        words = wording(session.query.language)
+        if len(lists) < 2:
+            return session, replace(self.revisit(session), text=words.say("back_none"))
+        query = replace(session.turns[lists[-2] - 1].query, act="recommend")
+        session = replace(session, turns=session.turns[: lists[-2] + 1], query=query)
+        self._sessions.save(session)
+        return session, replace(self.revisit(session), text=words.say("back"))
+
+
+def _ids(answer: Reply) -> tuple[str, ...]:
+    return tuple(one.item.id for one in answer.recommendations)
+
+
+def _seen(session: Session) -> frozenset[str]:
+    return frozenset(item_id for turn in session.turns for item_id in turn.shown)
+
+
+def _last_words(session: Session) -> str:
+    return next((turn.text for turn in reversed(session.turns) if turn.role == "assistant"), "")
+
+
+def _with_list(session: Session, shown: tuple[str, ...]) -> Session:
+    """The session with another latest list."""
+    latest = next(
+        (n for n in range(len(session.turns) - 1, -1, -1) if session.turns[n].shown), None
+    )
+    if latest is None:
+        return session
+    turn = replace(session.turns[latest], shown=shown)
+    turns = (*session.turns[:latest], turn, *session.turns[latest + 1 :])
+    return replace(session, turns=turns)

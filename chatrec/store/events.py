@@ -1,0 +1,153 @@
+"""The log of feedback is the truth; a user vector is its fold."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, delete, insert, select, update
+
+from chatrec.errors import FeedbackError
+from chatrec.protocols import Learner
+from chatrec.store.database import Database, events, user_vectors
+from chatrec.types import Feedback, UserVector
+
+_REPLACING = ("thumb", "seen")
+"""Of these kinds only the latest on an item counts, and a value of 0 takes it back."""
+
+
+class EventStore:
+    """Feedback in, user vectors out; see `protocols.Store`."""
+
+    def __init__(self, database: Database, learner: Learner, name: str) -> None:
+        """`name` tells one learner's vectors from another's: theirs are refolded, not reused."""
+        self._database = database
+        self._learner = learner
+        self._name = name
+
+    def record(self, feedback: Feedback) -> UserVector:
+        if not -1 <= feedback.value <= 1:
+            raise FeedbackError(f"value {feedback.value} is out of range: give one from -1 to 1")
+        feedback = feedback if feedback.at else replace(feedback, at=time.time())
+        with self._database.writing() as connection:
+            stored = self._stored(connection, feedback.user, lock=True)
+            if self._is_known(connection, feedback):
+                return stored or self._fold(_log(connection, feedback.user))
+            before = _log(connection, feedback.user)
+            connection.execute(insert(events).values(_columns(feedback)))
+            user = self._after(stored, before, feedback)
+            self._write(connection, feedback.user, user)
+        return user
+
+    def user(self, user: str) -> UserVector:
+        with self._database.reading() as connection:
+            return self._stored(connection, user) or self._fold(_log(connection, user))
+
+    def votes(self, user: str) -> tuple[Feedback, ...]:
+        with self._database.reading() as connection:
+            return in_force(_log(connection, user))
+
+    def forget(self, user: str, item: str | None = None) -> UserVector:
+        with self._database.writing() as connection:
+            self._stored(connection, user, lock=True)
+            erased = delete(events).where(events.c.user == user)
+            connection.execute(erased if item is None else erased.where(events.c.item == item))
+            vector = self._fold(_log(connection, user))
+            if item is None:
+                connection.execute(delete(user_vectors).where(user_vectors.c.user == user))
+            else:
+                self._write(connection, user, vector)
+        return vector
+
+    def _after(
+        self, stored: UserVector | None, before: Sequence[Feedback], feedback: Feedback
+    ) -> UserVector:
+        """One step where the log grows at its end; a fold where it changes further back."""
+        replaces = any(
+            old.item == feedback.item and old.kind == feedback.kind for old in before
+        ) and (feedback.kind in _REPLACING)
+        late = bool(before) and feedback.at < before[-1].at
+        if stored is None or replaces or late:
+            return self._fold(sorted([*before, feedback], key=lambda event: event.at))
+        return self._learner.update(stored, feedback) if _teaches(feedback) else stored
+
+    def _fold(self, log: Sequence[Feedback]) -> UserVector:
+        taught = filter(_teaches, in_force(log))
+        return reduce(self._learner.update, taught, self._learner.prior())
+
+    def _is_known(self, connection: Connection, feedback: Feedback) -> bool:
+        if not feedback.key:
+            return False
+        same = (events.c.user == feedback.user, events.c.key == feedback.key)
+        row = connection.execute(select(events).where(*same)).one_or_none()
+        if row is None:
+            return False
+        if (row.item, row.value, row.kind) != (feedback.item, feedback.value, feedback.kind):
+            raise FeedbackError(
+                f"key {feedback.key!r} was used for other feedback: give each event its own key"
+            )
+        return True
+
+    def _stored(self, connection: Connection, user: str, lock: bool = False) -> UserVector | None:
+        chosen = select(user_vectors).where(user_vectors.c.user == user)
+        row = connection.execute(chosen.with_for_update() if lock else chosen).one_or_none()
+        if row is None or row.learner != self._name:
+            return None
+        mean = np.frombuffer(row.mean, dtype=np.float32)
+        shape = (len(mean), len(mean))
+        covariance = row.covariance and np.frombuffer(row.covariance, np.float32).reshape(shape)
+        return UserVector(mean, covariance, row.n)
+
+    def _write(self, connection: Connection, user: str, vector: UserVector) -> None:
+        covariance = vector.covariance
+        values: dict[str, Any] = {
+            "learner": self._name,
+            "mean": vector.mean.astype(np.float32).tobytes(),
+            "covariance": None if covariance is None else covariance.astype("f4").tobytes(),
+            "n": vector.n,
+        }
+        of_user = user_vectors.c.user == user
+        next_version = {"version": user_vectors.c.version + 1}
+        changed = connection.execute(
+            update(user_vectors).where(of_user).values(values | next_version)
+        )
+        if changed.rowcount == 0:
+            connection.execute(insert(user_vectors).values(values | {"user": user, "version": 1}))
+
+
+def in_force(log: Sequence[Feedback]) -> tuple[Feedback, ...]:
+    """The log without the votes that later ones replaced or took back, in the order given."""
+    latest = {(e.item, e.kind): n for n, e in enumerate(log) if e.kind in _REPLACING}
+    kept = (
+        e
+        for n, e in enumerate(log)
+        if e.kind not in _REPLACING or (latest[e.item, e.kind] == n and e.value != 0)
+    )
+    return tuple(kept)
+
+
+def _teaches(feedback: Feedback) -> bool:
+    return feedback.kind != "seen" and feedback.value != 0
+
+
+def _log(connection: Connection, user: str) -> tuple[Feedback, ...]:
+    chosen = select(events).where(events.c.user == user).order_by(events.c.at, events.c.id)
+    return tuple(
+        Feedback(row.user, row.item, row.value, row.kind, row.at, row.key or "")
+        for row in connection.execute(chosen)
+    )
+
+
+def _columns(feedback: Feedback) -> dict[str, Any]:
+    return {
+        "user": feedback.user,
+        "item": feedback.item,
+        "value": float(feedback.value),
+        "kind": feedback.kind,
+        "at": feedback.at,
+        "key": feedback.key or None,
+    }
