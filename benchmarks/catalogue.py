@@ -1,6 +1,6 @@
 """Compare the facts and words of a catalogue with the data sets that know the same films.
 
-    python benchmarks/catalogue.py [index/movies/items.jsonl]
+    python -m benchmarks.catalogue [index/movies/items.jsonl]
 
 Prints every disagreement on year (more than one apart), director and leading cast, the shares that
 agree, and every synopsis that shares a run of eight words with a text of the data sets.

@@ -41,19 +41,27 @@ def load(
     index = FaissIndex.read(directory / VECTORS)
     encoder = BertEncoder(made.encoder)
     _check(index, catalog, encoder)
+    return compose(catalog, index, encoder, database, today, config)
+
+
+def compose(
+    catalog: Catalog,
+    index: FaissIndex,
+    encoder: BertEncoder,
+    database: Database | None = None,
+    today: date | None = None,
+    config: PipelineConfig | None = None,
+) -> Recommender:
+    """A Recommender of parts that are built; `today` is what "recent" is relative to."""
     database = database or Database("sqlite://")
     taste = _taste(catalog, index)
+    ranker = BlendRanker(index.vectors, catalog.rows, taste)
     return Recommender(
         catalog,
         Grammar(catalog, today or date.today()),
-        Pipeline(
-            encoder,
-            index,
-            BlendRanker(index.vectors, catalog.rows, taste),
-            config or PipelineConfig(),
-        ),
+        Pipeline(encoder, index, ranker, config or PipelineConfig()),
         taste,
-        EventStore(database, taste, f"gradient-{made.encoder}"),
+        EventStore(database, taste, f"gradient-{encoder.model}"),
         SessionStore(database),
     )
 

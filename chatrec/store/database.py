@@ -84,12 +84,16 @@ class Database:
     follows from what it read; PostgreSQL does so by SELECT ... FOR UPDATE.
     """
 
-    def __init__(self, url: str) -> None:
-        """Opens the database and makes what tables it lacks; raises StoreError when it cannot."""
+    def __init__(self, url: str, create: bool = True) -> None:
+        """Opens the database and, with `create`, makes what tables it lacks.
+
+        Raises StoreError when it cannot.
+        """
         self.place = make_url(url).render_as_string(hide_password=True)
         self._engine = _engine(url)
-        with self.writing() as connection:
-            metadata.create_all(connection)
+        if create:
+            with self.writing() as connection:
+                metadata.create_all(connection)
 
     @classmethod
     def at(cls, path: Path) -> Database:

@@ -58,7 +58,11 @@ class Wording:
 
 @cache
 def wording(language: str) -> Wording:
+    return Wording(read(language))
+
+
+def read(language: str) -> Mapping[str, Any]:
     source = files(__package__) / f"{language}.toml"
     if not source.is_file():
         source = files(__package__) / "en.toml"
-    return Wording(tomllib.loads(source.read_text(encoding="utf-8")))
+    return tomllib.loads(source.read_text(encoding="utf-8"))

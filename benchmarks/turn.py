@@ -1,0 +1,180 @@
+"""How long a turn and a thumb take, stage by stage, beside the floor: the bare encoder call.
+
+    python -m benchmarks.turn [--items 100000] [--turns 200] [--json]
+
+Runs at the shipped catalogue and at a larger one made of its vectors, perturbed. All times are in
+milliseconds; every turn is durable (SQLite, synced) as in the product.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typer
+
+from chatrec import manifest
+from chatrec.build import ITEMS, VECTORS
+from chatrec.catalog import Catalog
+from chatrec.datasets.items import read_items
+from chatrec.encoder import BertEncoder
+from chatrec.index import FaissIndex
+from chatrec.load import compose
+from chatrec.recommender import Recommender
+from chatrec.store import Database
+from chatrec.types import Feedback
+
+MESSAGES = (
+    "a tense heist film from the 2000s, nothing gory",
+    "90s sci-fi with a sense of wonder",
+    "something like Alien but not horror, from this century",
+    "a feel-good comedy under two hours",
+    "something else",
+    "a French romance, no musicals",
+)
+Times = dict[str, list[float]]
+
+
+class Timed:
+    """Another object whose calls are timed, by method name."""
+
+    def __init__(self, inner: Any, times: Times) -> None:
+        self._inner = inner
+        self._times = times
+
+    def __getattr__(self, name: str) -> Any:
+        attribute = getattr(self._inner, name)
+        if not callable(attribute):
+            return attribute
+        key = f"{type(self._inner).__name__}.{name}"
+
+        def timed(*arguments: Any) -> Any:
+            with clock(self._times[key]):
+                return attribute(*arguments)
+
+        return timed
+
+
+@contextmanager
+def clock(times: list[float]) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    times.append(1000 * (time.perf_counter() - began))
+
+
+def enlarged(catalog: Catalog, index: FaissIndex, n: int) -> tuple[Catalog, FaissIndex]:
+    """n items: copies of the real ones under new ids, their vectors turned a little."""
+    rng = np.random.default_rng(0)
+    rows = np.arange(n) % len(catalog)
+    vectors = index.vectors(rows) + rng.normal(scale=0.01, size=(n, index.dim)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    items = list(catalog)
+    copies = (
+        replace(items[n % len(items)], id=f"{items[n % len(items)].id}-{n}") for n in range(n)
+    )
+    return Catalog.of(copies), FaissIndex.build(vectors)
+
+
+def measure(recommender: Recommender, encoder: BertEncoder, turns: int) -> Times:
+    times: Times = defaultdict(list)
+    pipeline = recommender._pipeline
+    watched = replace(
+        pipeline,
+        encoder=Timed(pipeline.encoder, times),
+        index=Timed(pipeline.index, times),
+        ranker=Timed(pipeline.ranker, times),
+    )
+    recommender._pipeline = watched
+    recommender._understander = Timed(recommender._understander, times)
+    recommender._sessions = Timed(recommender._sessions, times)
+    session = recommender.start("bench")
+    for n in range(turns):
+        message = MESSAGES[n % len(MESSAGES)]
+        if n % len(MESSAGES) == 0:
+            session = recommender.start("bench")
+        with clock(times["floor: encode the message"]):
+            encoder.encode([message])
+        with clock(times["whole turn"]):
+            session, _ = recommender.reply(session, message)
+        item = session.shown[n % len(session.shown)]
+        value = 1.0 if n % 3 else -1.0
+        with clock(times["thumb, click to durable"]):
+            recommender.learn(Feedback("bench", item, value, key=str(n)))
+        with clock(times["list after the thumb"]):
+            session, _ = recommender.refresh(session)
+    return times
+
+
+def summary(times: Times) -> dict[str, dict[str, float]]:
+    return {
+        name: {f"p{q}": round(float(np.percentile(taken, q)), 2) for q in (50, 95, 99)}
+        for name, taken in sorted(times.items())
+    }
+
+
+def start_up() -> float:
+    """Seconds from starting app.py until the page answers."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    began = time.perf_counter()
+    app = subprocess.Popen([sys.executable, "-m", "chatrec", "serve", "--port", str(port)])
+    try:
+        return _until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2), began)
+    finally:
+        app.terminate()
+        app.wait()
+
+
+def _until(ready: Callable[[], object], began: float) -> float:
+    while time.perf_counter() - began < 120:
+        try:
+            ready()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return time.perf_counter() - began
+    raise TimeoutError("the page did not answer within 120 s")
+
+
+def main(
+    items: int = 100_000, turns: int = 200, as_json: bool = typer.Option(False, "--json")
+) -> None:
+    directory = Path("index/movies")
+    made = manifest.read(directory)
+    catalog, index = (
+        read_items(str(directory / ITEMS)).catalog,
+        FaissIndex.read(directory / VECTORS),
+    )
+    encoder = BertEncoder(made.encoder)
+    report: dict[str, Any] = {"start_up_s": round(start_up(), 2)}
+    for parts in ((catalog, index), enlarged(catalog, index, items)):
+        with tempfile.TemporaryDirectory() as folder:
+            database = Database.at(Path(folder) / "bench.db")
+            recommender = compose(*parts, encoder, database)
+            measure(recommender, encoder, 10)
+            recommender = compose(*parts, encoder, database)
+            report[f"{len(parts[0])} items"] = summary(measure(recommender, encoder, turns))
+    if as_json:
+        print(json.dumps(report))
+        return
+    print(f"start-up until the page answers: {report.pop('start_up_s')} s")
+    for size, stages in report.items():
+        print(f"\n{size:40} {'p50':>8} {'p95':>8} {'p99':>8}  ms")
+        for name, row in stages.items():
+            print(f"{name:40} {row['p50']:8.2f} {row['p95']:8.2f} {row['p99']:8.2f}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

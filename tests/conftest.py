@@ -1,0 +1,70 @@
+"""Real parts, small: one encoder for the whole run, a catalogue of a dozen films."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chatrec.build import build
+from chatrec.catalog import Catalog
+from chatrec.encoder import BertEncoder
+from chatrec.load import load
+from chatrec.recommender import Recommender
+from chatrec.store import Database
+from tests.data import data_directory
+from tests.films import FILMS
+
+TODAY = date(2026, 6, 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if data_directory() is not None:
+        return
+    absent = pytest.mark.skip(reason="the real data sets are absent: set CHATREC_DATA")
+    for item in items:
+        if "realdata" in item.keywords:
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> BertEncoder:
+    return BertEncoder()
+
+
+@pytest.fixture(scope="session")
+def films() -> Catalog:
+    return Catalog.of(FILMS)
+
+
+@pytest.fixture(scope="session")
+def index_directory(
+    films: Catalog, encoder: BertEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    directory = tmp_path_factory.mktemp("index") / "films"
+    build(films, directory, encoder)
+    return directory
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database.at(tmp_path / "state" / "test.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def recommender(index_directory: Path, database: Database) -> Recommender:
+    return load(index_directory, database, today=TODAY)
+
+
+@pytest.fixture
+def reopen(index_directory: Path, tmp_path: Path) -> Callable[[], Recommender]:
+    """The same state in a new process's eyes."""
+
+    def again() -> Recommender:
+        return load(index_directory, Database.at(tmp_path / "state" / "test.db"), today=TODAY)
+
+    return again

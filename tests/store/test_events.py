@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatrec.errors import StoreError
+from chatrec.store import Database, EventStore
+from chatrec.types import Feedback
+from chatrec.user_vector import GradientLearner
+from tests.laws import check_store
+
+ITEMS = np.eye(4, dtype=np.float32)
+IDS = ("0", "1", "2", "3")
+LEARNER = GradientLearner(lambda i: ITEMS[int(i)], lambda rows: ITEMS[rows], 4)
+
+
+def open_store(path: Path) -> EventStore:
+    return EventStore(Database.at(path), LEARNER, "test")
+
+
+def test_laws(tmp_path: Path) -> None:
+    check_store(lambda: open_store(tmp_path / "a.db"), LEARNER, IDS)
+
+
+event = st.tuples(
+    st.sampled_from(IDS),
+    st.sampled_from([-1.0, 0.0, 1.0, 0.5]),
+    st.sampled_from(["thumb", "click", "seen"]),
+    st.integers(1, 50),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(event, max_size=12))
+def test_the_stored_vector_is_the_fold_of_the_log(
+    events: list[tuple[str, float, str, int]],
+) -> None:
+    database = Database("sqlite://")
+    store = EventStore(database, LEARNER, "test")
+    for item, value, kind, at in events:
+        store.record(Feedback("u", item, value, kind, float(at)))  # type: ignore[arg-type]
+    refolded = EventStore(database, LEARNER, "another name").user("u")
+    np.testing.assert_allclose(store.user("u").mean, refolded.mean, atol=1e-6)
+    assert store.user("u").n == refolded.n
+
+
+def test_a_vector_of_another_learner_is_refolded(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "a.db")
+    store.record(Feedback("u", "0", 1.0))
+    items = np.eye(9, dtype=np.float32)
+    wider = GradientLearner(lambda i: items[int(i)], lambda rows: items[rows], 9)
+    other = EventStore(Database.at(tmp_path / "a.db"), wider, "wider")
+    assert other.user("u").mean.shape == (9,)
+    other.record(Feedback("u", "1", 1.0))
+    assert other.user("u").n == 2
+
+
+WRITER = """
+import sys
+from tests.store.test_events import open_store
+from chatrec.types import Feedback
+from pathlib import Path
+store = open_store(Path(sys.argv[1]))
+for n in range(10**6):
+    store.record(Feedback("u", str(n % 4), 1.0 if n % 3 else -1.0, "click", key=str(n)))
+    print(n, flush=True)
+"""
+
+
+def test_an_acknowledged_thumb_survives_kill_9(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    for _ in range(3):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        acknowledged = [writer.stdout.readline() for _ in range(8)][-1]
+        writer.kill()
+        rest = writer.stdout.read().split()
+        last = int((rest or [acknowledged])[-1])
+        writer.wait()
+        store = open_store(path)
+        assert {vote.key for vote in store.votes("u")} >= {str(n) for n in range(last + 1)}
+        refolded = EventStore(Database.at(path), LEARNER, "other").user("u")
+        np.testing.assert_allclose(store.user("u").mean, refolded.mean, atol=1e-6)
+
+
+def test_threads_lose_no_vote(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "a.db")
+
+    def vote(thread: int) -> None:
+        for n in range(10):
+            store.record(Feedback("u", str(n % 4), 1.0, "click", at=1.0, key=f"{thread}-{n}"))
+
+    threads = [threading.Thread(target=vote, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.votes("u")) == store.user("u").n == 40
+
+
+def test_a_read_only_store_is_told_and_unchanged(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    open_store(path).record(Feedback("u", "0", 1.0))
+    database = Database(f"sqlite:///file:{path}?mode=ro&uri=true", create=False)
+    store = EventStore(database, LEARNER, "test")
+    with pytest.raises(StoreError, match="write"):
+        store.record(Feedback("u", "1", 1.0))
+    assert len(open_store(path).votes("u")) == 1
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    store = open_store(path)
+    store.record(Feedback("u", "0", 1.0))
+    full = Database.at(path)
+    with full.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    full_store = EventStore(full, LEARNER, "test")
+    with pytest.raises(StoreError, match="full"):
+        for n in range(2000):
+            with full.writing() as connection:
+                connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            full_store.record(Feedback("u", "1", 1.0, "click", key="k" * 150 + str(n)))
+    kept = open_store(path).votes("u")
+    assert kept[0].item == "0"
+    np.testing.assert_allclose(
+        open_store(path).user("u").mean,
+        EventStore(Database.at(path), LEARNER, "other").user("u").mean,
+        atol=1e-6,
+    )

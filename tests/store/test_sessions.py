@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+
+from chatrec.store import Database, SessionStore
+from chatrec.store.database import impressions
+from chatrec.types import Constraint, Item, Query, Recommendation, Session, Turn
+
+QUERY = Query(
+    text="heist",
+    constraints=(Constraint("year", ">=", 1990, "90s", 1), Constraint("genres", "in", ("A", "B"))),
+    exclude=frozenset({"x"}),
+)
+SESSION = Session("s1", "ann", (Turn("user", "hello", ("a", "b"), QUERY),), QUERY)
+
+
+def test_a_session_comes_back_as_it_was(tmp_path: Path) -> None:
+    SessionStore(Database.at(tmp_path / "a.db")).save(SESSION)
+    assert SessionStore(Database.at(tmp_path / "a.db")).latest("ann") == SESSION
+
+
+def test_the_newest_conversation_is_the_latest_saved(database: Database) -> None:
+    store = SessionStore(database)
+    store.save(SESSION)
+    store.save(replace(SESSION, id="s2", turns=()))
+    store.save(replace(SESSION, query=Query(text="other")))
+    assert store.latest("ann") == replace(SESSION, query=Query(text="other"))
+    assert store.latest("bob") is None
+
+
+def test_impressions_are_kept_and_forgotten(database: Database) -> None:
+    store = SessionStore(database)
+    store.save(SESSION, [Recommendation(Item("a", "A"), 0.5), Recommendation(Item("b", "B"), 0.4)])
+    with database.reading() as connection:
+        rows = connection.execute(select(impressions)).all()
+    assert [(row.item, row.place, row.score) for row in rows] == [("a", 1, 0.5), ("b", 2, 0.4)]
+    store.forget("ann")
+    assert store.latest("ann") is None
