@@ -66,8 +66,8 @@ def compare(ours: Catalog, path: Path) -> Iterator[Comparison]:
     for item in ours:
         for other in theirs[key(item.title)]:
             close = abs(_year(item) - _year(other)) <= 1
-            same_people = bool(_people(item, "directors") & _people(other, "directors"))
-            same_cast = len(_people(item, "cast") & _people(other, "cast")) >= 2
+            same_people = bool(shared(item, other, "directors"))
+            same_cast = shared(item, other, "cast") >= 2
             remade = any(
                 o is not other and abs(_year(item) - _year(o)) <= 1 for o in theirs[key(item.title)]
             )
@@ -78,8 +78,7 @@ def compare(ours: Catalog, path: Path) -> Iterator[Comparison]:
                 yield Comparison(item, "director", *names, same_people)
             if close and _people(other, "cast") and _people(item, "cast"):
                 names = (item.attributes["cast"], other.attributes["cast"])
-                agrees = bool(_people(item, "cast") & _people(other, "cast"))
-                yield Comparison(item, "cast", *names, agrees)
+                yield Comparison(item, "cast", *names, shared(item, other, "cast") > 0)
 
 
 def copies(ours: Catalog, data: Path) -> list[tuple[Item, str]]:
@@ -95,14 +94,28 @@ def copies(ours: Catalog, data: Path) -> list[tuple[Item, str]]:
 
 
 def key(title: str) -> str:
-    folded = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]", "", re.sub(r"^(the|a|an) ", "", plain))
+    return re.sub(r"^(the|a|an) ", "", _plain(title)).replace(" ", "")
 
 
-def _people(item: Item, attribute: str) -> set[str]:
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ø", "o"))
+    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9 ]", " ", letters)
+
+
+def shared(item: Item, other: Item, attribute: str) -> int:
+    """How many people of the one are among the other's: two words of a name, in any order, or
+    all that it has, must be the same (Wong Kar-wai is Kar-Wai Wong)."""
+    theirs = _people(other, attribute)
+    return sum(
+        any(len(a & b) >= min(2, len(a), len(b)) for b in theirs) for a in _people(item, attribute)
+    )
+
+
+def _people(item: Item, attribute: str) -> list[frozenset[str]]:
     value = item.attributes.get(attribute, ())
-    return {key(name) for name in value} if isinstance(value, tuple) else set()
+    names = value if isinstance(value, tuple) else ()
+    return [frozenset(_plain(name).split()) for name in names]
 
 
 def _year(item: Item) -> int:
