@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from chatrec import reply
+from chatrec.ask import ask
 from chatrec.catalog import Catalog, satisfies
 from chatrec.explain import tell_gap
 from chatrec.types import (
@@ -26,6 +30,16 @@ def listed(
     words = wording(query.language)
     text = reply.with_list(query, catalog, words, learned, str(turn))
     return Reply(text, found, constraints=query.constraints)
+
+
+def asking(answer: Reply, query: Query, catalog: Catalog, session: Session) -> Reply:
+    """The answer with the question that would narrow the rest most, never one asked before."""
+    said = " ".join(turn.text for turn in session.turns if turn.role == "assistant")
+    rows = np.flatnonzero(catalog.mask(query.constraints, query.exclude))
+    question = ask(catalog, rows, query, said, wording(query.language))
+    if question is None:
+        return answer
+    return replace(answer, question=question.text, choices=question.choices)
 
 
 def empty(query: Query, shown: frozenset[str], out: frozenset[str], catalog: Catalog) -> Reply:

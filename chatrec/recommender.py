@@ -73,7 +73,8 @@ class Recommender:
             return self._back(session)
         answer = self._answers.get(query.act, self._list)(session, query)
         said = Turn("user", message, query=query)
-        turns = (*session.turns, said, Turn("assistant", answer.text, _ids(answer)))
+        text = f"{answer.text} {answer.question}".strip()
+        turns = (*session.turns, said, Turn("assistant", text, _ids(answer)))
         session = replace(session, turns=turns, query=replace(query, act="recommend"))
         self._sessions.save(session, answer.recommendations)
         return session, answer
@@ -163,7 +164,8 @@ class Recommender:
         if not listed:
             return answers.empty(query, fresh.exclude, self._out(asked), self.catalog)
         learned = bool(self._person(session.user).votes)
-        return answers.listed(query, listed, self.catalog, learned, len(session.turns))
+        answer = answers.listed(query, listed, self.catalog, learned, len(session.turns))
+        return answers.asking(answer, fresh, self.catalog, session)
 
     def _restart(self, session: Session, query: Query) -> Reply:
         if query.text or query.constraints or query.liked:

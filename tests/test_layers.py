@@ -15,7 +15,7 @@ LAYERS = (
     ("protocols", "catalog", "wording"),
     (
         *("understand", "encoder", "index", "ranker", "user_vector", "diversify", "explain"),
-        *("profile", "reply", "store", "manifest"),
+        *("profile", "ask", "reply", "store", "manifest"),
     ),
     ("answers", "pipeline", "recommender"),
     ("config", "build", "load", "train", "evaluate", "datasets"),

@@ -44,6 +44,11 @@ class Wording:
         filled = {"attribute": constraint.attribute, "value": self._value(constraint.value)}
         return template.format_map(filled)
 
+    def choice(self, answer: str) -> str:
+        """A quick answer to a question, as the person would say it."""
+        choices: Mapping[str, str] = self._phrases.get("choices", {})
+        return choices.get(answer, self._named(answer))
+
     def _value(self, value: Value) -> str:
         if isinstance(value, tuple):
             return self.join([self._named(one) for one in value], "or")
