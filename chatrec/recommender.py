@@ -57,7 +57,10 @@ class Recommender:
         }
 
     def start(self, user: str) -> Session:
-        return Session(uuid.uuid4().hex, user)
+        """A new conversation, from now on the newest one of that person."""
+        session = Session(uuid.uuid4().hex, user)
+        self._sessions.save(session)
+        return session
 
     def resume(self, user: str) -> Session:
         """That person's newest conversation, or a new one."""

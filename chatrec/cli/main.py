@@ -6,11 +6,14 @@ import sys
 
 import typer
 
-from chatrec.cli import index, talk
+from chatrec.cli import evaluate_constraints, index, talk
 from chatrec.errors import ChatrecError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
+evaluate = typer.Typer(no_args_is_help=True)
+evaluate.command()(evaluate_constraints.constraints)
+app.add_typer(evaluate, name="evaluate", help="Measure what the chat does.")
 app.command()(talk.recommend)
 app.command()(talk.chat)
 app.command()(talk.serve)

@@ -1,0 +1,1 @@
+"""Measurements of the very path that the chat runs."""
