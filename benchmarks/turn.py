@@ -33,6 +33,7 @@ from chatrec.encoder import BertEncoder
 from chatrec.index import FaissIndex
 from chatrec.load import compose
 from chatrec.recommender import Recommender
+from chatrec.relevance import themes_of
 from chatrec.store import Database
 from chatrec.types import Feedback
 
@@ -158,13 +159,14 @@ def main(
         FaissIndex.read(directory / VECTORS),
     )
     encoder = BertEncoder(made.encoder)
+    themes = encoder.encode(themes_of(catalog))
     report: dict[str, Any] = {"start_up_s": round(start_up(), 2)}
     for parts in ((catalog, index), enlarged(catalog, index, items)):
         with tempfile.TemporaryDirectory() as folder:
             database = Database.at(Path(folder) / "bench.db")
-            recommender = compose(*parts, encoder, database)
+            recommender = compose(*parts, themes, encoder, database)
             measure(recommender, encoder, 10)
-            recommender = compose(*parts, encoder, database)
+            recommender = compose(*parts, themes, encoder, database)
             report[f"{len(parts[0])} items"] = summary(measure(recommender, encoder, turns))
     if as_json:
         print(json.dumps(report))

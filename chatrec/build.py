@@ -1,9 +1,12 @@
-"""An index directory from a catalogue: items.jsonl, index.faiss, manifest.json."""
+"""An index directory from a catalogue: its items, their vectors and their themes'."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
 
 from chatrec import manifest
 from chatrec.catalog import Catalog, item_text
@@ -11,8 +14,9 @@ from chatrec.datasets.items import line_of
 from chatrec.encoder import BertEncoder
 from chatrec.errors import IndexingError
 from chatrec.index import FaissIndex
+from chatrec.relevance import themes_of
 
-ITEMS, VECTORS = "items.jsonl", "index.faiss"
+ITEMS, VECTORS, THEMES = "items.jsonl", "index.faiss", "themes.safetensors"
 
 
 def build(
@@ -24,6 +28,7 @@ def build(
     Raises IndexingError when the directory cannot be written.
     """
     vectors = encoder.encode([item_text(item) for item in catalog], progress=progress)
+    themes = encoder.encode(themes_of(catalog), progress=progress)
     index = FaissIndex.build(vectors)
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -34,8 +39,11 @@ def build(
         directory / ITEMS, lambda path: path.write_text(lines, encoding="utf-8", newline="\n")
     )
     manifest.write_atomically(directory / VECTORS, index.write)
+    manifest.write_atomically(
+        directory / THEMES, lambda path: save_file({"themes": themes.astype(np.float16)}, path)
+    )
     made = manifest.Manifest(encoder.model, index.dim, len(catalog))
-    made = made.with_files(directory, [ITEMS, VECTORS])
+    made = made.with_files(directory, [ITEMS, VECTORS, THEMES])
     manifest.write(directory, made)
     manifest.verify(directory, made)
     return manifest.read(directory)

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import load_file
 
 from chatrec import manifest
-from chatrec.build import ITEMS, VECTORS
+from chatrec.build import ITEMS, THEMES, VECTORS
 from chatrec.catalog import Catalog
 from chatrec.datasets.items import read_items
 from chatrec.encoder import BertEncoder
@@ -17,6 +18,7 @@ from chatrec.index import FaissIndex
 from chatrec.pipeline import Pipeline, PipelineConfig
 from chatrec.ranker import BlendRanker
 from chatrec.recommender import Recommender
+from chatrec.relevance import Relevance
 from chatrec.store import Database, EventStore, SessionStore
 from chatrec.types import Matrix, Rows, Vector
 from chatrec.understand import Grammar
@@ -41,21 +43,27 @@ def load(
     index = FaissIndex.read(directory / VECTORS)
     encoder = BertEncoder(made.encoder)
     _check(index, catalog, encoder)
-    return compose(catalog, index, encoder, database, today, config)
+    themes = load_file(directory / THEMES)["themes"].astype(np.float32)
+    return compose(catalog, index, themes, encoder, database, today, config)
 
 
 def compose(
     catalog: Catalog,
     index: FaissIndex,
+    themes: Matrix,
     encoder: BertEncoder,
     database: Database | None = None,
     today: date | None = None,
     config: PipelineConfig | None = None,
 ) -> Recommender:
-    """A Recommender of parts that are built; `today` is what "recent" is relative to."""
+    """A Recommender of parts that are built.
+
+    `themes` are the vectors of `themes_of(catalog)`; `today` is what "recent" is relative to.
+    """
     database = database or Database("sqlite://")
     taste = _taste(catalog, index)
-    ranker = BlendRanker(index.vectors, catalog.rows, taste)
+    relevance = Relevance(catalog, index.vectors(np.arange(len(catalog.entries))), themes)
+    ranker = BlendRanker(index.vectors, catalog.rows, relevance, taste)
     return Recommender(
         catalog,
         Grammar(catalog, today or date.today()),

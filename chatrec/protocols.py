@@ -53,6 +53,11 @@ class Ranker(Protocol):
         """What each cause adds to each row's score; over all causes it sums to that score."""
 
 
+class Relevance(Protocol):
+    def score(self, text: str, vector: Vector, rows: Rows) -> Vector:
+        """How well each row answers the words, whose vector is given; 0 for no words."""
+
+
 class Learner(Protocol):
     def prior(self) -> UserVector:
         """A person of whom nothing is known."""

@@ -165,7 +165,9 @@ class Recommender:
         fresh = replace(query, exclude=self._out(asked) | _seen(session))
         listed = self.recommend(fresh, session.user, self._pipeline.config.slots)
         if not listed:
-            return answers.empty(query, fresh.exclude, self._out(asked), self.catalog)
+            return answers.empty(
+                query, fresh.exclude, self._out(asked) - _seen(session), self.catalog
+            )
         learned = bool(self._person(session.user).votes)
         answer = answers.listed(query, listed, self.catalog, learned, len(session.turns))
         return answers.asking(answer, fresh, self.catalog, session)

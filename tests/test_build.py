@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chatrec import manifest
-from chatrec.build import ITEMS, VECTORS, build
+from chatrec.build import ITEMS, THEMES, VECTORS, build
 from chatrec.catalog import Catalog
 from chatrec.encoder import BertEncoder
 from chatrec.errors import IndexingError
@@ -23,11 +23,11 @@ def test_a_built_index_is_whole(index_directory: Path, films: Catalog) -> None:
     made = manifest.read(index_directory)
     manifest.verify(index_directory, made)
     assert (made.items, made.dim, made.encoder) == (len(films), 384, "all-MiniLM-L6-v2")
-    assert set(made.files) == {ITEMS, VECTORS}
+    assert set(made.files) == {ITEMS, VECTORS, THEMES}
     assert not list(index_directory.glob("*.part"))
 
 
-@pytest.mark.parametrize("name", [ITEMS, VECTORS])
+@pytest.mark.parametrize("name", [ITEMS, VECTORS, THEMES])
 @pytest.mark.parametrize("place", [0.0, 0.5, 0.99])
 def test_one_altered_byte_is_refused(copy: Path, name: str, place: float) -> None:
     content = bytearray((copy / name).read_bytes())

@@ -15,7 +15,7 @@ LAYERS = (
     ("protocols", "catalog", "wording"),
     (
         *("understand", "encoder", "index", "ranker", "user_vector", "diversify", "explain"),
-        *("profile", "ask", "reply", "store", "manifest"),
+        *("profile", "ask", "relevance", "reply", "store", "manifest"),
     ),
     ("answers", "pipeline", "recommender"),
     ("config", "build", "load", "train", "evaluate", "datasets"),

@@ -13,6 +13,7 @@ from chatrec.encoder import BertEncoder
 from chatrec.index import FaissIndex
 from chatrec.pipeline import Person, Pipeline, PipelineConfig
 from chatrec.ranker import BlendRanker
+from chatrec.relevance import Relevance, themes_of
 from chatrec.types import Candidates, Constraint, Feedback, Query
 from chatrec.user_vector import GradientLearner
 from tests.laws import check_ranker
@@ -32,8 +33,11 @@ def taste(index: FaissIndex, films: Catalog) -> GradientLearner:
 
 
 @pytest.fixture(scope="module")
-def ranker(index: FaissIndex, films: Catalog, taste: GradientLearner) -> BlendRanker:
-    return BlendRanker(index.vectors, films.rows, taste)
+def ranker(
+    index: FaissIndex, films: Catalog, taste: GradientLearner, encoder: BertEncoder
+) -> BlendRanker:
+    vectors, themes = index.vectors(np.arange(len(films))), encoder.encode(themes_of(films))
+    return BlendRanker(index.vectors, films.rows, Relevance(films, vectors, themes), taste)
 
 
 @pytest.fixture(scope="module")

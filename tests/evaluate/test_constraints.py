@@ -48,7 +48,7 @@ def test_satisfied_is_the_share_that_meets_the_probe() -> None:
 
 
 def test_conversations_are_run_through_the_recommender(recommender: Recommender) -> None:
-    probe = Probe(("science fiction please", "no horror"), must_not=(HORROR,))
+    probe = Probe(("hello", "science fiction, no horror"), must_not=(HORROR,))
     kept, broken = run(recommender, [probe, Probe(("a horror film",), must_not=(HORROR,))])
     assert kept.listed
     assert kept.satisfied == 1
