@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from chatrec.errors import CatalogueError
 from chatrec.types import Constraint, Item, Mask, Rows, Value
@@ -120,6 +121,25 @@ class Catalog:
         """The rows of those ids that are here; the others are passed over."""
         found = (self.rows_by_id.get(item_id) for item_id in ids)
         return np.fromiter((row for row in found if row is not None), dtype=np.int64)
+
+    def find(self, title: str, k: int = 5) -> tuple[Item, ...]:
+        """The items whose title or alias is nearest to the words, the nearest first."""
+        found = process.extract(
+            title.casefold(), self._names, scorer=fuzz.WRatio, limit=4 * k, score_cutoff=75
+        )
+        exact = sorted(found, key=lambda one: (-(one[0] == title.casefold()), -one[1]))
+        rows = dict.fromkeys(row for _, _, (row, _) in exact)
+        return tuple(self.at(row) for row in list(rows)[:k])
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[int, int], str]:
+        """Every title and alias, casefolded, by row and number."""
+        return {
+            (row, n): name.casefold()
+            for row, item in enumerate(self.entries)
+            if item is not None
+            for n, name in enumerate((item.title, *_many(item, "aliases")))
+        }
 
     def put(self, items: Sequence[Item]) -> Catalog:
         """A new snapshot: the items at new rows at the end, older ones of the same ids gone."""

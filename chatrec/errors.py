@@ -6,6 +6,7 @@
     ├── ModelError          an encoder or a ranker that cannot be loaded
     ├── MessageError        a message that is not text a person could have typed
     ├── FeedbackError       feedback out of range, on an unknown item, or a reused key
+    │   └── ReusedKeyError  a key that was used for other feedback
     ├── StoreError          events that could not be written or read
     └── ServiceError        a page or service that cannot start
 
@@ -34,6 +35,10 @@ class MessageError(ChatrecError):
 
 
 class FeedbackError(ChatrecError):
+    pass
+
+
+class ReusedKeyError(FeedbackError):
     pass
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from chatrec.types import (
     Candidates,
     Cause,
     Feedback,
+    Impression,
     Mask,
     Matrix,
     Query,
@@ -87,6 +89,12 @@ class Store(Protocol):
     def votes(self, user: str) -> tuple[Feedback, ...]:
         """The observations in force, oldest first: taken-back and replaced thumbs are not."""
 
+    def log(self, user: str) -> tuple[Feedback, ...]:
+        """Every observation that is kept, oldest first."""
+
+    def withdraw(self, user: str, key: str) -> UserVector | None:
+        """Erase the observation of that key; the fold of what is left, None if there is none."""
+
     def forget(self, user: str, item: str | None = None) -> UserVector:
         """Erase what the log holds of that person, or of one item; the fold of what is left."""
 
@@ -95,5 +103,20 @@ class Sessions(Protocol):
     def save(self, session: Session, shown: Sequence[Recommendation] = ()) -> None:
         """Durable once it returns, with the impressions of the list just shown."""
 
+    def show(self, user: str, shown: Sequence[Recommendation]) -> None:
+        """Durable impressions of a list outside of any conversation."""
+
     def latest(self, user: str) -> Session | None:
         """That person's newest conversation."""
+
+    def of(self, user: str) -> tuple[Session, ...]:
+        """Every conversation of that person, oldest first."""
+
+    def impressions(self, user: str) -> tuple[Impression, ...]:
+        """What that person was shown, oldest first."""
+
+    def forget(self, user: str) -> None:
+        """Erase every conversation of that person and what was shown to them."""
+
+    def turn(self, user: str) -> AbstractContextManager[None]:
+        """Turns of one person, each in such a block, run one after another."""

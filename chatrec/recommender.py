@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,8 @@ from chatrec.types import (
     Act,
     Constraint,
     Feedback,
+    Item,
+    Memory,
     Query,
     Recommendation,
     Reply,
@@ -66,6 +69,10 @@ class Recommender:
         """That person's newest conversation, or a new one."""
         return self._sessions.latest(user) or self.start(user)
 
+    def turn(self, user: str) -> AbstractContextManager[None]:
+        """Who resumes, replies and saves for one person does so in such a block, one at a time."""
+        return self._sessions.turn(user)
+
     def reply(self, session: Session, message: str) -> tuple[Session, Reply]:
         """The answer to a message, and the session in which both have been said.
 
@@ -77,7 +84,7 @@ class Recommender:
         answer = self._answers.get(query.act, self._list)(session, query)
         said = Turn("user", message, query=query)
         text = f"{answer.text} {answer.question}".strip()
-        turns = (*session.turns, said, Turn("assistant", text, _ids(answer)))
+        turns = (*session.turns, said, Turn("assistant", text, answer.ids))
         session = replace(session, turns=turns, query=replace(query, act="recommend"))
         self._sessions.save(session, answer.recommendations)
         return session, answer
@@ -93,13 +100,13 @@ class Recommender:
         kept = {
             one.item.id: one for one in self._explain(session, [i for i in here if i in judged])
         }
-        earlier = _seen(session) - set(session.shown)
+        earlier = session.seen - set(session.shown)
         fresh = replace(session.query, exclude=self._out(session) | earlier)
         size = max(len(session.shown), self._pipeline.config.slots)
         added = iter(self.recommend(fresh, session.user, size - len(kept)))
         slots = [kept.get(i) or next(added, None) for i in session.shown]
         listed = (*(one for one in slots if one), *added)
-        session = _with_list(session, tuple(one.item.id for one in listed))
+        session = session.relisted(tuple(one.item.id for one in listed))
         self._sessions.save(session, listed)
         text = wording(session.query.language).say("again")
         return session, Reply(text, listed, constraints=session.query.constraints)
@@ -112,11 +119,72 @@ class Recommender:
     def revisit(self, session: Session) -> Reply:
         """The current list as it was shown, for a page that is opened again."""
         listed = self._explain(session, session.shown)
-        return Reply(_last_words(session), listed, constraints=session.query.constraints)
+        return Reply(session.last_answer, listed, constraints=session.query.constraints)
 
     def recommend(self, query: Query, user: str, k: int = 10) -> tuple[Recommendation, ...]:
         """The k best items for what the query asks, for that person, with reasons."""
         return self._pipeline.recommend(self.catalog, query, self._person(user), k)
+
+    def suggest(
+        self, user: str, message: str, constraints: tuple[Constraint, ...] = (), k: int = 10
+    ) -> Reply:
+        """The answer to one message outside of any conversation; only what was shown is kept.
+
+        Raises MessageError when the message cannot be read.
+        """
+        alone = Session("", user, query=Query(constraints=constraints))
+        query = self._understander.understand(alone, message)
+        out = self._out(replace(alone, query=query))
+        listed = self.recommend(replace(query, exclude=out), user, k)
+        self._sessions.show(user, listed)
+        if not listed:
+            return answers.empty(query, out, out, self.catalog)
+        learned = bool(self._person(user).votes)
+        return answers.listed(query, listed, self.catalog, learned, 0)
+
+    def explain(self, session: Session, item: str, language: str = "en") -> Reply:
+        """Why the item stands in the current list, or why not, and the item with its reasons.
+
+        Raises CatalogueError when it is not in the catalogue.
+        """
+        self.catalog.row(item)
+        query = replace(session.query, subject=(item,), language=language)
+        tell = self._why if item in session.shown else self._why_not
+        return replace(tell(session, query), recommendations=self._explain(session, (item,)))
+
+    def similar(self, item: str, user: str, k: int = 10) -> tuple[Recommendation, ...]:
+        """The k items most like that one, for that person.
+
+        Raises CatalogueError when it is not in the catalogue.
+        """
+        self.catalog.row(item)
+        query = Query(liked=(item,), mentioned=(item,), exclude=frozenset({item}))
+        listed = self.recommend(query, user, k)
+        self._sessions.show(user, listed)
+        return listed
+
+    def find(self, title: str, k: int = 5) -> tuple[Item, ...]:
+        """The items of that title or other name, the best match first."""
+        return self.catalog.find(title, k)
+
+    def vector(self, user: str) -> UserVector:
+        """What is believed of that person's taste now."""
+        return self._store.user(user)
+
+    def memory(self, user: str) -> Memory:
+        """Everything that is kept of that person."""
+        return Memory(
+            self._store.log(user), self._sessions.of(user), self._sessions.impressions(user)
+        )
+
+    def withdraw(self, user: str, key: str) -> UserVector | None:
+        """Erase the one observation of that key; None when there is none."""
+        return self._store.withdraw(user, key)
+
+    def erase(self, user: str) -> None:
+        """Nothing of that person is kept any more: no feedback, conversation or impression."""
+        self._sessions.forget(user)
+        self._store.forget(user)
 
     def learn(self, feedback: Feedback) -> UserVector:
         """Record the feedback; once this returns it is durable and the next list follows it.
@@ -162,11 +230,11 @@ class Recommender:
 
     def _list(self, session: Session, query: Query) -> Reply:
         asked = replace(session, query=query)
-        fresh = replace(query, exclude=self._out(asked) | _seen(session))
+        fresh = replace(query, exclude=self._out(asked) | session.seen)
         listed = self.recommend(fresh, session.user, self._pipeline.config.slots)
         if not listed:
             return answers.empty(
-                query, fresh.exclude, self._out(asked) - _seen(session), self.catalog
+                query, fresh.exclude, self._out(asked) - session.seen, self.catalog
             )
         learned = bool(self._person(session.user).votes)
         answer = answers.listed(query, listed, self.catalog, learned, len(session.turns))
@@ -184,7 +252,7 @@ class Recommender:
     def _why_not(self, session: Session, query: Query) -> Reply:
         if not query.subject:
             return answers.about(query, self.catalog)
-        item, out = self.catalog[query.subject[0]], self._out(session) | _seen(session)
+        item, out = self.catalog[query.subject[0]], self._out(session) | session.seen
         if item.id in session.shown or item.id in out or not answers.fits(item, session.query):
             return answers.kept_out(item, session, query.language)
         fresh, person = replace(session.query, exclude=out), self._person(session.user)
@@ -206,27 +274,3 @@ class Recommender:
         session = replace(session, turns=session.turns[: lists[-2] + 1], query=query)
         self._sessions.save(session)
         return session, replace(self.revisit(session), text=words.say("back"))
-
-
-def _ids(answer: Reply) -> tuple[str, ...]:
-    return tuple(one.item.id for one in answer.recommendations)
-
-
-def _seen(session: Session) -> frozenset[str]:
-    return frozenset(item_id for turn in session.turns for item_id in turn.shown)
-
-
-def _last_words(session: Session) -> str:
-    return next((turn.text for turn in reversed(session.turns) if turn.role == "assistant"), "")
-
-
-def _with_list(session: Session, shown: tuple[str, ...]) -> Session:
-    """The session with another latest list."""
-    latest = next(
-        (n for n in range(len(session.turns) - 1, -1, -1) if session.turns[n].shown), None
-    )
-    if latest is None:
-        return session
-    turn = replace(session.turns[latest], shown=shown)
-    turns = (*session.turns[:latest], turn, *session.turns[latest + 1 :])
-    return replace(session, turns=turns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -135,6 +135,11 @@ class Reply:
     choices: tuple[str, ...] = ()
     constraints: tuple[Constraint, ...] = ()
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The items of the list, best first."""
+        return tuple(one.item.id for one in self.recommendations)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -161,6 +166,33 @@ class Session:
         """The ids of the items in the latest list, best first."""
         return next((turn.shown for turn in reversed(self.turns) if turn.shown), ())
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """The ids of the items in any list."""
+        return frozenset(item_id for turn in self.turns for item_id in turn.shown)
+
+    @property
+    def last_answer(self) -> str:
+        return next((turn.text for turn in reversed(self.turns) if turn.role == "assistant"), "")
+
+    def relisted(self, shown: tuple[str, ...]) -> Session:
+        """With another latest list; as it is when there is none."""
+        places = (n for n in reversed(range(len(self.turns))) if self.turns[n].shown)
+        latest = next(places, None)
+        if latest is None:
+            return self
+        turn = replace(self.turns[latest], shown=shown)
+        return replace(self, turns=(*self.turns[:latest], turn, *self.turns[latest + 1 :]))
+
+    @property
+    def has_list(self) -> bool:
+        """Whether the latest list still answers: nothing was asked since that ended without one."""
+        pairs = zip(self.turns[-2::-2], self.turns[::-2], strict=False)
+        for said, answer in pairs:
+            if answer.shown or said.query.act in ("recommend", "restart"):
+                return bool(answer.shown)
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -181,11 +213,15 @@ class Feedback:
 @dataclass(frozen=True, slots=True, eq=False)
 class UserVector:
     """What is believed of a person's taste: mean ``(dim,)``, covariance ``(dim, dim)`` or None
-    where the learner keeps none, and the number of observations folded in."""
+    where the learner keeps none, and the number of observations folded in.
+
+    `version` grows with every change that is stored; it starts anew when all is forgotten.
+    """
 
     mean: Vector
     covariance: Matrix | None = None
     n: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +233,23 @@ class TasteLine:
     value: str
     weight: float
     because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """An item that was shown; `session` is "" outside of a conversation, `place` counts from 1."""
+
+    session: str
+    item: str
+    place: int
+    score: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Everything that is kept of one person, oldest first."""
+
+    feedback: tuple[Feedback, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    shown: tuple[Impression, ...] = ()

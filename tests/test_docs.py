@@ -33,8 +33,10 @@ def test_the_public_names_are_pinned() -> None:
 
 def test_the_file_tree_names_everything_that_is_there() -> None:
     tree = README.split("## What is where")[1].split("```")[1]
-    named = set(re.findall(r"^  (\S+?)/?(?: (\S+?)/)?\s", tree, re.MULTILINE))
-    listed = {name for pair in named for name in pair if name}
+    lines = [line for line in tree.splitlines() if line.startswith("  ")]
+    listed = {
+        name.rstrip("/") for line in lines for name in re.findall(r"\w+(?:/|\.py)", line[:19])
+    }
     there = {
         path.name
         for path in (ROOT / "chatrec").iterdir()

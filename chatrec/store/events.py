@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select, update
 
-from chatrec.errors import FeedbackError
+from chatrec.errors import FeedbackError, ReusedKeyError
 from chatrec.protocols import Learner
 from chatrec.store.database import Database, events, user_vectors
 from chatrec.types import Feedback, UserVector
@@ -34,14 +34,14 @@ class EventStore:
             raise FeedbackError(f"value {feedback.value} is out of range: give one from -1 to 1")
         feedback = feedback if feedback.at else replace(feedback, at=time.time())
         with self._database.writing() as connection:
+            self._database.lock(connection, feedback.user)
             stored = self._stored(connection, feedback.user, lock=True)
             if self._is_known(connection, feedback):
                 return stored or self._fold(_log(connection, feedback.user))
             before = _log(connection, feedback.user)
             connection.execute(insert(events).values(_columns(feedback)))
             user = self._after(stored, before, feedback)
-            self._write(connection, feedback.user, user)
-        return user
+            return self._write(connection, feedback.user, user)
 
     def user(self, user: str) -> UserVector:
         with self._database.reading() as connection:
@@ -51,16 +51,29 @@ class EventStore:
         with self._database.reading() as connection:
             return in_force(_log(connection, user))
 
+    def log(self, user: str) -> tuple[Feedback, ...]:
+        with self._database.reading() as connection:
+            return _log(connection, user)
+
+    def withdraw(self, user: str, key: str) -> UserVector | None:
+        with self._database.writing() as connection:
+            self._database.lock(connection, user)
+            one = delete(events).where(events.c.user == user, events.c.key == key)
+            if connection.execute(one).rowcount == 0:
+                return None
+            return self._write(connection, user, self._fold(_log(connection, user)))
+
     def forget(self, user: str, item: str | None = None) -> UserVector:
         with self._database.writing() as connection:
-            self._stored(connection, user, lock=True)
+            self._database.lock(connection, user)
             erased = delete(events).where(events.c.user == user)
             connection.execute(erased if item is None else erased.where(events.c.item == item))
             vector = self._fold(_log(connection, user))
             if item is None:
                 connection.execute(delete(user_vectors).where(user_vectors.c.user == user))
             else:
-                self._write(connection, user, vector)
+                vector = self._write(connection, user, vector)
+        self._database.scrub()
         return vector
 
     def _after(
@@ -87,7 +100,7 @@ class EventStore:
         if row is None:
             return False
         if (row.item, row.value, row.kind) != (feedback.item, feedback.value, feedback.kind):
-            raise FeedbackError(
+            raise ReusedKeyError(
                 f"key {feedback.key!r} was used for other feedback: give each event its own key"
             )
         return True
@@ -100,9 +113,9 @@ class EventStore:
         mean = np.frombuffer(row.mean, dtype=np.float32)
         shape = (len(mean), len(mean))
         covariance = row.covariance and np.frombuffer(row.covariance, np.float32).reshape(shape)
-        return UserVector(mean, covariance, row.n)
+        return UserVector(mean, covariance, row.n, row.version)
 
-    def _write(self, connection: Connection, user: str, vector: UserVector) -> None:
+    def _write(self, connection: Connection, user: str, vector: UserVector) -> UserVector:
         covariance = vector.covariance
         values: dict[str, Any] = {
             "learner": self._name,
@@ -117,6 +130,8 @@ class EventStore:
         )
         if changed.rowcount == 0:
             connection.execute(insert(user_vectors).values(values | {"user": user, "version": 1}))
+        written = select(user_vectors.c.version).where(of_user)
+        return replace(vector, version=connection.execute(written).scalar_one())
 
 
 def in_force(log: Sequence[Feedback]) -> tuple[Feedback, ...]:

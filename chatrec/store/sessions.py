@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select, update
 
 from chatrec.store.database import Database, impressions, sessions
-from chatrec.types import Recommendation, Session
+from chatrec.types import Impression, Recommendation, Session
 
 _SESSION = TypeAdapter(Session)
 
@@ -19,6 +21,7 @@ class SessionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._locks = tuple(Lock() for _ in range(256))
 
     def save(self, session: Session, shown: Sequence[Recommendation] = ()) -> None:
         now = time.time()
@@ -33,6 +36,13 @@ class SessionStore:
             if shown:
                 connection.execute(insert(impressions), _rows(session, shown, now))
 
+    def show(self, user: str, shown: Sequence[Recommendation]) -> None:
+        if shown:
+            with self._database.writing() as connection:
+                connection.execute(
+                    insert(impressions), _rows(Session("", user), shown, time.time())
+                )
+
     def latest(self, user: str) -> Session | None:
         newest = (
             select(sessions.c.body)
@@ -44,11 +54,28 @@ class SessionStore:
             body = connection.execute(newest).scalar_one_or_none()
         return None if body is None else _SESSION.validate_json(body)
 
+    def of(self, user: str) -> tuple[Session, ...]:
+        chosen = select(sessions.c.body).where(sessions.c.user == user)
+        with self._database.reading() as connection:
+            bodies = connection.execute(chosen.order_by(sessions.c.updated)).scalars().all()
+        return tuple(_SESSION.validate_json(body) for body in bodies)
+
+    def impressions(self, user: str) -> tuple[Impression, ...]:
+        chosen = select(impressions).where(impressions.c.user == user).order_by(impressions.c.id)
+        with self._database.reading() as connection:
+            rows = connection.execute(chosen).all()
+        return tuple(Impression(r.session, r.item, r.place, r.score, r.at) for r in rows)
+
+    @contextmanager
+    def turn(self, user: str) -> Iterator[None]:
+        with self._locks[hash(user) % len(self._locks)], self._database.holding(user):
+            yield
+
     def forget(self, user: str) -> None:
-        """Erase every conversation of that person and what was shown in them."""
         with self._database.writing() as connection:
             for table in (sessions, impressions):
                 connection.execute(delete(table).where(table.c.user == user))
+        self._database.scrub()
 
 
 def _rows(session: Session, shown: Sequence[Recommendation], now: float) -> list[dict[str, object]]:
