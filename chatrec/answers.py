@@ -109,12 +109,10 @@ def kept_out(item: Item, session: Session, language: str) -> Reply:
     return Reply(words.say(key, values), constraints=query.constraints)
 
 
-def behind(
-    item: Item, place: int, cause: Cause, query: Query, language: str, catalog: Catalog
-) -> Reply:
+def behind(item: Item, place: int, cause: Cause, language: str, catalog: Catalog) -> Reply:
     words = wording(language)
     told = {"title": item.title, "place": place, "cause": tell_gap(cause, catalog, words)}
-    return Reply(words.say("why_not_score", told), constraints=query.constraints)
+    return Reply(words.say("why_not_score", told))
 
 
 def _unknown(query: Query, words: Wording) -> str:

@@ -31,7 +31,7 @@ def reasons(
     told = (
         Reason(cause, round(effect / total, 4), _tell(cause, item, query, catalog, wording))
         for cause, effect in largest
-        if effect / total >= 0.05 and _can_tell(cause, catalog)
+        if effect / total >= 0.05 and cause.what != item.id and _can_tell(cause, catalog)
     )
     met = [_limit(c, wording) for c in query.constraints if satisfies(item, c)]
     return (*list(told)[: most - bool(met)], *met[:1])

@@ -229,15 +229,13 @@ class Recommender:
         return self._pipeline.explain(self.catalog, session.query, person, ids)
 
     def _list(self, session: Session, query: Query) -> Reply:
-        asked = replace(session, query=query)
-        fresh = replace(query, exclude=self._out(asked) | session.seen)
+        out = self._out(replace(session, query=query))
+        fresh, turn = replace(query, exclude=out | session.seen), len(session.turns)
         listed = self.recommend(fresh, session.user, self._pipeline.config.slots)
         if not listed:
-            return answers.empty(
-                query, fresh.exclude, self._out(asked) - session.seen, self.catalog
-            )
+            return answers.empty(query, fresh.exclude, out - session.seen, self.catalog)
         learned = bool(self._person(session.user).votes)
-        answer = answers.listed(query, listed, self.catalog, learned, len(session.turns))
+        answer = answers.listed(query, listed, self.catalog, learned, turn)
         return answers.asking(answer, fresh, self.catalog, session)
 
     def _restart(self, session: Session, query: Query) -> Reply:
@@ -253,11 +251,11 @@ class Recommender:
         if not query.subject:
             return answers.about(query, self.catalog)
         item, out = self.catalog[query.subject[0]], self._out(session) | session.seen
-        if item.id in session.shown or item.id in out or not answers.fits(item, session.query):
+        if item.id in out or not answers.fits(item, session.query):
             return answers.kept_out(item, session, query.language)
         fresh, person = replace(session.query, exclude=out), self._person(session.user)
         place, cause = self._pipeline.standing(self.catalog, fresh, person, item.id)
-        return answers.behind(item, place, cause, session.query, query.language, self.catalog)
+        return answers.behind(item, place, cause, query.language, self.catalog)
 
     def _forget(self, session: Session, query: Query) -> Reply:
         for item_id in query.subject or (None,):
@@ -265,12 +263,10 @@ class Recommender:
         return answers.forgotten(query, self.catalog)
 
     def _back(self, session: Session) -> tuple[Session, Reply]:
-        """The list before the current one, with the limits that were in force then."""
-        lists = [n for n, turn in enumerate(session.turns) if turn.shown]
-        words = wording(session.query.language)
-        if len(lists) < 2:
-            return session, replace(self.revisit(session), text=words.say("back_none"))
-        query = replace(session.turns[lists[-2] - 1].query, act="recommend")
-        session = replace(session, turns=session.turns[: lists[-2] + 1], query=query)
-        self._sessions.save(session)
-        return session, replace(self.revisit(session), text=words.say("back"))
+        previous = session.previous()
+        key = "back_none" if previous is None else "back"
+        text = wording(session.query.language).say(key)
+        if previous is not None:
+            session = previous
+            self._sessions.save(session)
+        return session, replace(self.revisit(session), text=text)

@@ -61,7 +61,7 @@ class Query:
     items that either side named, oldest first; `liked` and `disliked` those of them that the
     person judged, plus the items that a "more like this" points at. `exclude` must not be
     recommended. `subject` are the items that the message itself is about, `unknown` the titles it
-    names that the catalogue does not have.
+    names that the catalogue does not have. `exceptions` may be recommended whatever is refused.
     """
 
     text: str = ""
@@ -76,6 +76,7 @@ class Query:
     subject: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     language: str = "en"
+    exceptions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +175,14 @@ class Session:
     @property
     def last_answer(self) -> str:
         return next((turn.text for turn in reversed(self.turns) if turn.role == "assistant"), "")
+
+    def previous(self) -> Session | None:
+        """As it was at the list before the latest, limits and all; None when there is none."""
+        lists = [n for n, turn in enumerate(self.turns) if turn.shown]
+        if len(lists) < 2:
+            return None
+        query = replace(self.turns[lists[-2] - 1].query, act="recommend")
+        return replace(self, turns=self.turns[: lists[-2] + 1], query=query)
 
     def relisted(self, shown: tuple[str, ...]) -> Session:
         """With another latest list; as it is when there is none."""
