@@ -52,7 +52,9 @@ class BertEncoder:
 
 def _load(model: str, device: str | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     source = _packaged_path() if model == DEFAULT_MODEL and not Path(model).exists() else model
     try:
         return SentenceTransformer(str(source), device=device)

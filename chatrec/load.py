@@ -16,7 +16,7 @@ from chatrec.encoder import BertEncoder
 from chatrec.errors import IndexingError
 from chatrec.index import FaissIndex
 from chatrec.pipeline import Pipeline, PipelineConfig
-from chatrec.ranker import BlendRanker
+from chatrec.ranker import BlendRanker, read_head
 from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
 from chatrec.store import Database, EventStore, SessionStore
@@ -44,7 +44,7 @@ def load(
     encoder = BertEncoder(made.encoder)
     _check(index, catalog, encoder)
     themes = load_file(directory / THEMES)["themes"].astype(np.float32)
-    return compose(catalog, index, themes, encoder, database, today, config)
+    return compose(catalog, index, themes, encoder, database, today, config, directory)
 
 
 def compose(
@@ -55,15 +55,19 @@ def compose(
     database: Database | None = None,
     today: date | None = None,
     config: PipelineConfig | None = None,
+    trained: Path | None = None,
 ) -> Recommender:
     """A Recommender of parts that are built.
 
-    `themes` are the vectors of `themes_of(catalog)`; `today` is what "recent" is relative to.
+    `themes` are the vectors of `themes_of(catalog)`; `today` is what "recent" is relative to;
+    `trained` is a directory that may hold a trained head, without which the blend ranks.
     """
     database = database or Database("sqlite://")
     taste = _taste(catalog, index)
-    relevance = Relevance(catalog, index.vectors(np.arange(len(catalog.entries))), themes)
-    ranker = BlendRanker(index.vectors, catalog.rows, relevance, taste)
+    items = index.vectors(np.arange(len(catalog.entries)))
+    relevance = Relevance(catalog, items, themes)
+    head = trained and read_head(trained, catalog, items, relevance, encoder.encode, taste)
+    ranker = head or BlendRanker(index.vectors, catalog.rows, relevance, taste)
     return Recommender(
         catalog,
         Grammar(catalog, today or date.today()),

@@ -185,8 +185,13 @@ class Session:
         return replace(self, turns=self.turns[: lists[-2] + 1], query=query)
 
     def relisted(self, shown: tuple[str, ...]) -> Session:
-        """With another latest list; as it is when there is none."""
-        places = (n for n in reversed(range(len(self.turns))) if self.turns[n].shown)
+        """With another list at the latest answer that had one or should have had one."""
+        asked = ("recommend", "restart")
+        places = (
+            n
+            for n in range(len(self.turns) - 1, 0, -2)
+            if self.turns[n].shown or self.turns[n - 1].query.act in asked
+        )
         latest = next(places, None)
         if latest is None:
             return self

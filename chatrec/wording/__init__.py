@@ -38,22 +38,19 @@ class Wording:
 
     def limit(self, constraint: Constraint) -> str:
         """A limit as a person would say it: `from 1990 on`, `no Horror`."""
+        value = constraint.value
+        if isinstance(value, tuple) and len(value) > 3 and constraint.source:
+            return constraint.source  # the person's word for a whole family of values
         templates: Mapping[str, str] = self._phrases["limits"]
         own = f"{constraint.attribute} {constraint.op}"
         template = templates.get(own) or templates[constraint.op]
-        filled = {"attribute": constraint.attribute, "value": self._short(constraint)}
+        filled = {"attribute": constraint.attribute, "value": self._value(value)}
         return template.format_map(filled)
 
     def choice(self, answer: str) -> str:
         """A quick answer to a question, as the person would say it."""
         choices: Mapping[str, str] = self._phrases.get("choices", {})
         return choices.get(answer, self._named(answer))
-
-    def _short(self, constraint: Constraint) -> str:
-        """The value, or the person's own words where it stands for a whole family of values."""
-        value = constraint.value
-        family = isinstance(value, tuple) and len(value) > 3 and constraint.source
-        return constraint.source if family else self._value(value)
 
     def _value(self, value: Value) -> str:
         if isinstance(value, tuple):

@@ -51,3 +51,8 @@ def test_every_language_has_every_phrase_with_the_same_blanks() -> None:
         assert key in chinese
         if key not in ("limits", "choices", "names"):
             assert blanks(chinese[key]) == blanks(phrase), key
+
+
+def test_a_family_of_values_is_told_in_the_persons_words() -> None:
+    gory = Constraint("keywords", "not in", ("blood", "bloody", "gore", "gory"), "nothing gory")
+    assert wording("en").limit(gory) == "nothing gory"

@@ -1,0 +1,33 @@
+"""The page on the shipped catalogue: `python app.py` here, and what a Hugging Face Space runs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import uvicorn
+
+from chatrec.config import Settings
+from chatrec.load import load
+from chatrec.ui import create_app
+
+INDEX = Path(__file__).parent / "index" / "movies"
+
+
+def main() -> None:
+    in_space = os.environ.get("SYSTEM") == "spaces"
+    settings = Settings.from_environment()
+    if in_space:  # the checkout is read-only there, and what is written ends with the machine
+        settings = replace(settings, state=Path(tempfile.gettempdir()) / "chatrec")
+    recommender = load(INDEX, settings.database(INDEX))
+    app = create_app(recommender, secret=settings.secret(), embedded=in_space)
+    host = "0.0.0.0" if in_space else "127.0.0.1"
+    port = int(os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    print(f"chatrec on http://{host}:{port}", flush=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

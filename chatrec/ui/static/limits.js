@@ -1,0 +1,37 @@
+// What was understood: the wish in words, titles it leans on, and each limit as a chip to remove.
+const root = element.querySelector("section");
+
+const chip = ({ key: limit, text }) =>
+  el(
+    "li",
+    {},
+    el(
+      "button",
+      {
+        class: "chip",
+        type: "button",
+        "aria-label": say("remove_limit", { limit: text }),
+        onclick: () => trigger("lift", { limit }),
+      },
+      text,
+      icon(CROSS),
+    ),
+  );
+
+const note = (text) => el("li", { class: "note" }, text);
+
+const draw = ({ wish, liked, disliked, limits }) => {
+  const notes = [
+    ...(wish ? [note(`“${wish}”`)] : []),
+    ...liked.map((title) => note(say("like", { title }))),
+    ...disliked.map((title) => note(say("unlike", { title }))),
+  ];
+  const all = [...notes, ...limits.map(chip)];
+  replace(
+    root,
+    el("h2", { id: "understood-title", tabindex: "-1" }, say("understood")),
+    all.length
+      ? el("ul", { class: "chips" }, ...all)
+      : el("p", { class: "muted" }, say("nothing_understood")),
+  );
+};

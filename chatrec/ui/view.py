@@ -1,0 +1,122 @@
+"""What each part of the page draws, as plain values: all text stays text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from chatrec.catalog import Catalog
+from chatrec.types import (
+    Constraint,
+    Feedback,
+    Item,
+    Query,
+    Recommendation,
+    Reply,
+    Session,
+    TasteLine,
+)
+from chatrec.wording import wording
+
+Value: TypeAlias = dict[str, Any]
+
+NOTHING = Reply("")
+"""An answer without a list."""
+
+
+def as_json(value: Value, at: int) -> str:
+    """JSON without a `<`, so that it is no markup wherever it stands; `at` tells which of two
+    values is the later."""
+    return json.dumps({**value, "at": at}, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def chat(session: Session, message: str = "") -> Value:
+    """What was said, with a message that is not answered yet."""
+    said = [{"role": turn.role, "text": turn.text} for turn in session.turns]
+    if not message:
+        return {"messages": said}
+    return {"messages": [*said, {"role": "user", "text": message}], "partial": ""}
+
+
+def quick(answer: Reply = NOTHING, fresh: bool = False) -> Value:
+    """What is offered to say next; `fresh` is a conversation in which nothing was said."""
+    return {"fresh": fresh, "question": answer.question, "choices": answer.choices}
+
+
+def cards(listed: Sequence[Recommendation], votes: Iterable[Feedback], asked: bool) -> Value:
+    """`asked` tells an empty list that nothing fits from one before the first request."""
+    judged: dict[str, list[str]] = {}
+    for vote in votes:
+        judged.setdefault(vote.item, []).append(f"{vote.kind}{vote.value:.0f}")
+    drawn = [
+        {
+            **_item(one.item),
+            "reasons": [reason.text for reason in one.reasons],
+            "votes": judged.get(one.item.id, []),
+        }
+        for one in listed
+    ]
+    return {"cards": drawn, "asked": asked}
+
+
+def _item(item: Item) -> Value:
+    """What a card tells of an item; items that are no films have a category or a brand."""
+    return {
+        "id": item.id,
+        "title": item.title,
+        "text": item.text,
+        "year": item.attributes.get("year"),
+        "runtime": item.attributes.get("runtime"),
+        "people": _values(item, "directors")[:2],
+        "tags": _values(item, "genres") or _values(item, "category") + _values(item, "brand"),
+    }
+
+
+def _values(item: Item, attribute: str) -> list[str]:
+    value = item.attributes.get(attribute, ())
+    return list(value) if isinstance(value, tuple) else [str(value)]
+
+
+def limits(query: Query, catalog: Catalog) -> Value:
+    words = wording(query.language)
+    return {
+        "wish": query.text,
+        "liked": titles(query.liked, catalog),
+        "disliked": titles(query.disliked, catalog),
+        "limits": [{"key": key(one), "text": words.limit(one)} for one in query.constraints],
+    }
+
+
+def key(constraint: Constraint) -> str:
+    """What names a limit between the page and the server."""
+    return json.dumps([constraint.attribute, constraint.op, constraint.value])
+
+
+def taste(
+    lines: Sequence[TasteLine], votes: Sequence[Feedback], catalog: Catalog, most: int = 8
+) -> Value:
+    """The lines that weigh most, the most liked first, and the judged items, the newest first."""
+    heaviest = sorted(lines, key=lambda line: -abs(line.weight))[:most]
+    newest = [vote for vote in reversed(votes) if vote.item in catalog]
+    return {
+        "lines": [
+            {
+                "value": line.value,
+                "weight": line.weight,
+                "because": titles(line.because, catalog),
+            }
+            for line in sorted(heaviest, key=lambda line: -line.weight)
+        ],
+        "liked": [_judged(v, catalog) for v in newest if v.kind != "seen" and v.value > 0],
+        "disliked": [_judged(v, catalog) for v in newest if v.kind != "seen" and v.value < 0],
+        "watched": [_judged(v, catalog) for v in newest if v.kind == "seen"],
+    }
+
+
+def _judged(vote: Feedback, catalog: Catalog) -> Value:
+    return {"id": vote.item, "title": catalog[vote.item].title}
+
+
+def titles(ids: Iterable[str], catalog: Catalog) -> list[str]:
+    return [catalog[item_id].title for item_id in ids if item_id in catalog]
