@@ -6,17 +6,37 @@ import sys
 
 import typer
 
-from chatrec.cli import evaluate_constraints, index, talk
+from chatrec.cli import (
+    evaluate_constraints,
+    evaluate_conversations,
+    index,
+    keys,
+    mcp,
+    promote,
+    talk,
+    train_ranker,
+)
 from chatrec.errors import ChatrecError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
-evaluate = typer.Typer(no_args_is_help=True)
-evaluate.command()(evaluate_constraints.constraints)
-app.add_typer(evaluate, name="evaluate", help="Measure what the chat does.")
 app.command()(talk.recommend)
 app.command()(talk.chat)
 app.command()(talk.serve)
+app.command()(mcp.mcp)
+app.command()(promote.promote)
+app.command()(promote.rollback)
+app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
+app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, revoke.")
+
+train = typer.Typer(no_args_is_help=True)
+train.command()(train_ranker.ranker)
+train.callback()(lambda: None)
+app.add_typer(train, name="train", help="Fit what ranks to conversations and ratings.")
+
+evaluate = typer.Typer(no_args_is_help=True)
+evaluate.command()(evaluate_constraints.constraints)
+evaluate.command()(evaluate_conversations.conversations)
+app.add_typer(evaluate, name="evaluate", help="Measure what the chat does.")
 
 
 def main() -> None:

@@ -8,36 +8,39 @@ from typing import Literal
 
 import numpy as np
 
-from chatrec.protocols import Taste
+from chatrec.protocols import Relevance, Taste
 from chatrec.types import Candidates, Cause, Feedback, Matrix, Query, Rows, UserVector, Vector
 
 
 @dataclass(frozen=True)
 class BlendConfig:
-    """The weights of the blend; cosines lie in [-1, 1], the taste score is a logit."""
+    """The weights of the blend; relevance lies in [0, 2.25], cosines in [-1, 1], the taste score
+    is a logit."""
 
     words: float = 1.0
-    liked: float = 0.8
-    disliked: float = 0.5
-    taste: float = 0.5
+    liked: float = 1.6
+    disliked: float = 0.8
+    taste: float = 1.0
 
 
 class BlendRanker:
     """A linear blend of query match and taste match, for a catalogue without a trained head.
 
-    score = w₁ cos(query, item) + w₂ mean cos(liked, item) − w₃ mean cos(disliked, item) + w₄ taste
+    score = w₁ relevance + w₂ mean cos(liked, item) − w₃ mean cos(disliked, item) + w₄ taste
     """
 
     def __init__(
         self,
         vectors: Callable[[Rows], Matrix],
         rows_of: Callable[[Iterable[str]], Rows],
+        relevance: Relevance,
         taste: Taste,
         config: BlendConfig | None = None,
     ) -> None:
         """`vectors` gives the unit vectors of rows, `rows_of` the rows of ids."""
         self._vectors = vectors
         self._rows_of = rows_of
+        self._relevance = relevance
         self._taste = taste
         self._config = config or BlendConfig()
 
@@ -45,7 +48,7 @@ class BlendRanker:
         self, query: Query, vector: Vector, user: UserVector, candidates: Candidates
     ) -> Candidates:
         items = self._vectors(candidates.rows)
-        said = sum(self._said(query, vector, items).values())
+        said = sum(self._said(query, vector, candidates.rows, items).values())
         taste = self._config.taste * self._taste.score(user, candidates.rows)
         scores = np.asarray(said + taste, dtype=np.float32)
         return Candidates(candidates.rows, scores).take(np.lexsort((candidates.rows, -scores)))
@@ -53,7 +56,7 @@ class BlendRanker:
     def causes(
         self, query: Query, vector: Vector, user: UserVector, votes: Sequence[Feedback], rows: Rows
     ) -> Mapping[Cause, Vector]:
-        said = self._said(query, vector, self._vectors(rows))
+        said = self._said(query, vector, rows, self._vectors(rows))
         shares = self._config.taste * self._taste.shares(votes, rows)
         rest = self._config.taste * self._taste.score(user, rows) - shares.sum(axis=0)
         thumbs: dict[Cause, Vector] = {}
@@ -62,8 +65,9 @@ class BlendRanker:
             thumbs[cause] = thumbs.get(cause, 0) + share
         return said | thumbs | {Cause("taste", ""): rest}
 
-    def _said(self, query: Query, vector: Vector, items: Matrix) -> dict[Cause, Vector]:
-        words = {Cause("words", query.text): self._config.words * (items @ vector)}
+    def _said(self, query: Query, vector: Vector, rows: Rows, items: Matrix) -> dict[Cause, Vector]:
+        relevance = self._relevance.score(query.text, vector, rows)
+        words = {Cause("words", query.text): self._config.words * relevance}
         liked = self._alike("liked", query.liked, self._config.liked, items)
         return (
             words | liked | self._alike("disliked", query.disliked, -self._config.disliked, items)

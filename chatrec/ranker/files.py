@@ -1,0 +1,140 @@
+"""A trained head in one safetensors file: weights, statistics and the words they are of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from chatrec.catalog import Catalog
+from chatrec.errors import ModelError
+from chatrec.protocols import Relevance, Taste
+from chatrec.ranker.evidence import Evidence, Scorer
+from chatrec.ranker.facts import Facts
+from chatrec.ranker.fused import FusedRanker
+from chatrec.ranker.fusion import Fusion
+from chatrec.ranker.head import FrozenHead, ScoringHead
+from chatrec.ranker.lexicon import Postings
+from chatrec.ranker.sparse import SparseRows, Tensor
+from chatrec.ranker.statistics import Statistics
+from chatrec.types import Matrix
+
+FILE = "ranker.safetensors"
+Tensors = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """What training yields: behaviour is None for a head that goes by the catalogue alone."""
+
+    fusion: Fusion
+    statistics: Statistics | None = None
+    head: ScoringHead | None = None
+
+    def scorer(self, facts: Facts) -> Scorer:
+        head = FrozenHead(self.head) if self.head else None
+        return Scorer(Evidence(facts, self.statistics, head), self.fusion.eval())
+
+
+def read_head(
+    directory: Path,
+    catalog: Catalog,
+    items: Matrix,
+    relevance: Relevance,
+    encode: Callable[[Sequence[str]], Matrix],
+    taste: Taste,
+) -> FusedRanker | None:
+    """The ranker of an index directory, None when none was trained for it.
+
+    `items` are the unit vectors of every row. Raises ModelError when the file cannot be read or
+    was trained for another catalogue.
+    """
+    path = directory / FILE
+    if not path.is_file():
+        return None
+    trained = read(path, items)
+    scorer = trained.scorer(Facts(catalog, items, relevance))
+    return FusedRanker(scorer, items, catalog.rows, encode, taste)
+
+
+def read(path: Path, items: Matrix) -> Trained:
+    try:
+        with safe_open(str(path), framework="np") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            about = json.loads((file.metadata() or {})["chatrec"])
+        return _trained(tensors, about, items)
+    except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"{path} cannot be used here ({error}): train the ranker again for this catalogue"
+        ) from error
+
+
+def write(path: Path, trained: Trained) -> None:
+    tensors = _state(trained.fusion, "fusion", np.float32)
+    about = {"items": 0, "dim": 0, "words": [], "features": len(trained.fusion.mean)}
+    if trained.statistics and trained.head:
+        tensors |= _state(trained.head, "head", np.float16)
+        tensors |= _counted(trained.statistics)
+        about["words"] = list(trained.statistics.said.words)
+        about["items"] = len(trained.statistics.recommended)
+    save_file(tensors, path, metadata={"chatrec": json.dumps(about, ensure_ascii=False)})
+
+
+def _trained(tensors: Tensors, about: Mapping[str, object], items: Matrix) -> Trained:
+    fusion = Fusion(tensors["fusion.mean"], tensors["fusion.spread"])
+    _load(fusion, "fusion", tensors)
+    n, words = int(str(about["items"])), about["words"]
+    if not n:
+        return Trained(fusion)
+    if n > len(items) or not isinstance(words, list):
+        raise ValueError(f"trained on {n} items, not on these {len(items)}")
+    statistics = _statistics(tensors, n, {str(word): place for place, word in enumerate(words)})
+    head = ScoringHead(items[:n], statistics.said.words, statistics.recommended)
+    _load(head, "head", tensors)
+    return Trained(fusion, statistics, head)
+
+
+def _state(module: torch.nn.Module, name: str, kind: type) -> dict[str, Tensor]:
+    return {f"{name}.{key}": v.numpy().astype(kind) for key, v in module.state_dict().items()}
+
+
+def _load(module: torch.nn.Module, name: str, tensors: Tensors) -> None:
+    mine = {k: v for k, v in tensors.items() if k.startswith(f"{name}.")}
+    state = {k.removeprefix(f"{name}."): torch.from_numpy(v).float() for k, v in mine.items()}
+    module.load_state_dict(state)
+
+
+_ROWS = ("together", "after", "alike", "targets")
+_VECTORS = ("recommended", "mentioned")
+_MATRICES = ("recent", "whole", "tastes")
+
+
+def _counted(statistics: Statistics) -> dict[str, Tensor]:
+    tensors = {name: getattr(statistics, name) for name in _VECTORS}
+    tensors |= {name: getattr(statistics, name).astype(np.float16) for name in _MATRICES}
+    for name in _ROWS:
+        tensors |= getattr(statistics, name).tensors(name)
+    return tensors | statistics.said.rows.tensors("said")
+
+
+def _statistics(tensors: Tensors, n: int, words: Mapping[str, int]) -> Statistics:
+    rows = {name: SparseRows.read(tensors, name, n) for name in (*_ROWS, "said")}
+    arrays = {name: tensors[name].astype(np.float32) for name in (*_VECTORS, *_MATRICES)}
+    return Statistics(
+        recommended=arrays["recommended"],
+        mentioned=arrays["mentioned"],
+        together=rows["together"],
+        after=rows["after"],
+        alike=rows["alike"],
+        said=Postings(words, rows["said"]),
+        recent=arrays["recent"],
+        whole=arrays["whole"],
+        tastes=arrays["tastes"],
+        targets=rows["targets"],
+    )

@@ -1,0 +1,1 @@
+"""Training: what an index directory serves beyond its catalogue."""

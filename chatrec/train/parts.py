@@ -1,0 +1,74 @@
+"""What training reads of an index directory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from chatrec import manifest
+from chatrec.build import ITEMS, THEMES, VECTORS
+from chatrec.catalog import Catalog
+from chatrec.datasets.conversations import ConversationTurn, apart_from, read_turns
+from chatrec.datasets.items import read_items
+from chatrec.datasets.matching import matching, translated
+from chatrec.encoder import BertEncoder
+from chatrec.evaluate.replay import replayed
+from chatrec.index import FaissIndex
+from chatrec.ranker.facts import Facts
+from chatrec.relevance import Relevance
+from chatrec.train.cache import EncodingCache
+from chatrec.train.examples import Example, examples
+from chatrec.types import Matrix
+from chatrec.understand import Grammar
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    catalog: Catalog
+    items: Matrix
+    facts: Facts
+    encodings: EncodingCache
+    grammar: Grammar
+
+    @classmethod
+    def of(cls, directory: Path) -> Parts:
+        """Raises IndexingError when it is no whole index, ModelError when it has no encoder."""
+        made = manifest.read(directory)
+        manifest.verify(directory, made)
+        catalog = read_items(str(directory / ITEMS)).catalog
+        items = FaissIndex.read(directory / VECTORS).vectors(np.arange(len(catalog)))
+        themes = load_file(directory / THEMES)["themes"].astype(np.float32)
+        facts = Facts(catalog, items, Relevance(catalog, items, themes))
+        encodings = EncodingCache(BertEncoder(made.encoder).encode, made.encoder)
+        return cls(catalog, items, facts, encodings, Grammar(catalog, date.today()))
+
+    def examples(self, turns: Sequence[ConversationTurn]) -> list[Example]:
+        """The turns as the chat would understand them."""
+        replay = replayed(self.grammar)
+        queries = [replay(turn) for turn in turns]
+        return examples(turns, queries, self.catalog, self.items, self.encodings.encode)
+
+    def turns(self, paths: Sequence[str], held_out: Sequence[str] = (), ids_of: str = "") -> Turns:
+        """The turns to train on and to measure with; dialogs of the latter leave the former.
+
+        `ids_of` is the catalogue whose ids the files use, matched with this one by title and year.
+        """
+        valid = [turn for path in held_out for turn in read_turns(path).turns]
+        train = [turn for path in paths for turn in read_turns(path).turns]
+        train = list(apart_from(train, {turn.dialog for turn in valid}))
+        if ids_of:
+            ids = matching(read_items(ids_of, skip_bad_lines=True).catalog, self.catalog)
+            train = [translated(turn, ids) for turn in train]
+            valid = [translated(turn, ids) for turn in valid]
+        return Turns(train, valid)
+
+
+@dataclass(frozen=True)
+class Turns:
+    train: Sequence[ConversationTurn]
+    valid: Sequence[ConversationTurn]
