@@ -168,12 +168,23 @@ class Catalog:
         """The attribute of every row, NaN where it is absent or no number."""
         return self._columns.numbers(attribute)
 
-    def mask(self, constraints: Iterable[Constraint] = (), exclude: Iterable[str] = ()) -> Mask:
-        """The rows that are there, not excluded, and meet every constraint."""
+    def mask(
+        self,
+        constraints: Iterable[Constraint] = (),
+        exclude: Iterable[str] = (),
+        exceptions: Iterable[str] = (),
+    ) -> Mask:
+        """The rows that are there, not excluded, and meet every constraint.
+
+        The exceptions need not meet the refusals among the constraints.
+        """
         allowed = self.alive.copy()
         allowed[self.rows(exclude)] = False
+        excepted = np.zeros_like(allowed)
+        excepted[self.rows(exceptions)] = True
         for constraint in constraints:
-            allowed &= self._columns.mask(constraint)
+            met = self._columns.mask(constraint)
+            allowed &= met | excepted if constraint.op in _NEGATED else met
         return allowed
 
     @cached_property
@@ -260,7 +271,7 @@ def _key(value: object) -> str:
     return repr(float(value)) if isinstance(value, bool | int | float) else str(value).casefold()
 
 
-def _keys(value: Value) -> set[str]:
+def _keys(value: Value | tuple[int, ...]) -> set[str]:
     return {_key(one) for one in (value if isinstance(value, tuple) else (value,))}
 
 

@@ -54,7 +54,7 @@ def _load(model: str, device: str | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     source = _packaged_path() if model == DEFAULT_MODEL and not Path(model).exists() else model
     try:
         return SentenceTransformer(str(source), device=device)

@@ -59,7 +59,7 @@ class Pipeline:
     ) -> tuple[Recommendation, ...]:
         """The k best items, best first; fewer when fewer meet the limits."""
         vector = self._encode(query)
-        allowed = catalog.mask(query.constraints, query.exclude)
+        allowed = catalog.mask(query.constraints, query.exclude, query.exceptions)
         candidates = self.index.search(vector, self.config.candidates, allowed)
         ranked = self.ranker.rank(query, vector, person.vector, candidates)
         pool = self.index.vectors(ranked.rows[: self.config.pool])

@@ -220,7 +220,8 @@ class Recommender:
 
     def _out(self, session: Session) -> frozenset[str]:
         """What is never listed: what was named or judged, and what the person has seen."""
-        return session.query.exclude | set(session.query.mentioned) | self._judged(session.user)
+        query = session.query
+        return query.exclude | set(query.mentioned) - query.exceptions | self._judged(session.user)
 
     def _explain(
         self, session: Session, ids: list[str] | tuple[str, ...]

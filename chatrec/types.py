@@ -47,7 +47,7 @@ class Constraint:
 
     attribute: str
     op: Op
-    value: Value
+    value: Value | tuple[int, ...]
     source: str = ""
     turn: int = 0
 

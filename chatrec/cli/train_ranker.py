@@ -26,7 +26,7 @@ def ranker(
     ],
     valid: Annotated[
         list[str] | None,
-        typer.Option(metavar="FILE", help="Turns to measure with, before and after."),
+        typer.Option(metavar="FILE", help="Turns to measure with, before and after; else a tenth."),
     ] = None,
     ids_of: Annotated[
         str,

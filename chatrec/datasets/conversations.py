@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+import numpy as np
+
 from chatrec.datasets.lines import Record, records
 from chatrec.errors import CatalogueError
 
@@ -66,6 +68,14 @@ def apart_from(
 ) -> tuple[ConversationTurn, ...]:
     """The turns of all other dialogs: a dialog must not be trained on and measured with."""
     return tuple(turn for turn in turns if turn.dialog not in dialogs)
+
+
+def a_tenth(turns: Sequence[ConversationTurn], seed: int = 0) -> tuple[ConversationTurn, ...]:
+    """The turns of every tenth dialog, drawn by the seed; at least of one."""
+    dialogs = sorted({turn.dialog for turn in turns})
+    drawn = np.random.default_rng(seed).permutation(len(dialogs))[: max(1, len(dialogs) // 10)]
+    chosen = {dialogs[n] for n in drawn}
+    return tuple(turn for turn in turns if turn.dialog in chosen)
 
 
 def _turn(record: Record | CatalogueError) -> ConversationTurn:

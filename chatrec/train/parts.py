@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 from chatrec import manifest
 from chatrec.build import ITEMS, THEMES, VECTORS
 from chatrec.catalog import Catalog
-from chatrec.datasets.conversations import ConversationTurn, apart_from, read_turns
+from chatrec.datasets.conversations import ConversationTurn, a_tenth, apart_from, read_turns
 from chatrec.datasets.items import read_items
 from chatrec.datasets.matching import matching, translated
 from chatrec.encoder import BertEncoder
@@ -56,10 +56,12 @@ class Parts:
     def turns(self, paths: Sequence[str], held_out: Sequence[str] = (), ids_of: str = "") -> Turns:
         """The turns to train on and to measure with; dialogs of the latter leave the former.
 
+        Without `held_out` files a tenth of the dialogs is held out.
+
         `ids_of` is the catalogue whose ids the files use, matched with this one by title and year.
         """
-        valid = [turn for path in held_out for turn in read_turns(path).turns]
         train = [turn for path in paths for turn in read_turns(path).turns]
+        valid = [turn for path in held_out for turn in read_turns(path).turns] or a_tenth(train)
         train = list(apart_from(train, {turn.dialog for turn in valid}))
         if ids_of:
             ids = matching(read_items(ids_of, skip_bad_lines=True).catalog, self.catalog)

@@ -52,9 +52,9 @@ class Wording:
         choices: Mapping[str, str] = self._phrases.get("choices", {})
         return choices.get(answer, self._named(answer))
 
-    def _value(self, value: Value) -> str:
+    def _value(self, value: Value | tuple[int, ...]) -> str:
         if isinstance(value, tuple):
-            return self.join([self._named(one) for one in value], "or")
+            return self.join([self._named(str(one)) for one in value], "or")
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return self._named(str(value))

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from chatrec.datasets.conversations import ConversationTurn, Utterance, apart_from, read_turns
+from chatrec.datasets.conversations import (
+    ConversationTurn,
+    Utterance,
+    a_tenth,
+    apart_from,
+    read_turns,
+)
 from chatrec.errors import CatalogueError
 from tests.data import data_directory
 
@@ -83,3 +89,11 @@ def test_published_counts(name: str, part: str, turns: int, targets: int, new: i
     if targets:
         assert sum(len(turn.target) for turn in read) == targets
         assert sum(len(turn.target_new) for turn in read) == new
+
+
+def test_a_tenth_takes_whole_dialogs() -> None:
+    turns = [ConversationTurn(str(n // 3), (), (), ("a",), ("a",)) for n in range(90)]
+    drawn = a_tenth(turns)
+    assert len(drawn) == 9
+    assert drawn == a_tenth(turns)
+    assert len(a_tenth(turns[:3])) == 3

@@ -1,0 +1,131 @@
+"""What a message does: ask for a list, ask about one, chat, forget, go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatrec.types import Act
+from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown, Word
+from chatrec.understand.stance import Said
+
+_FIRST: tuple[tuple[str, Act], ...] = (
+    ("act_unlearn", "forget"),
+    ("act_forget", "forget"),
+    ("act_restart", "restart"),
+    ("act_back", "back"),
+    ("act_profile", "profile"),
+)
+_STOPS = frozenset(".!?;\n")
+_CHATTER = 6
+"""A message with small talk and no request stays small talk up to so many unread words."""
+
+
+def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -> tuple[Act, range]:
+    """What the message does, and the tokens of the sentence that does it."""
+    cues = [(n, span.meaning) for n, span in enumerate(spans) if isinstance(span.meaning, Cue)]
+    subject = any(isinstance(one.meaning, Titles | Unknown) for one in things)
+    for name, act in _FIRST:
+        for n, cue in cues:
+            if (
+                cue.has(name)
+                and (subject or name != "act_unlearn")
+                and (act != "back" or _alone(spans, said, n))
+            ):
+                return act, _sentence(said, spans[n].start)
+    asked = _question(spans, said, things)
+    if asked is not None:
+        return asked[0], _sentence(said, spans[asked[1]].start)
+    chat = _small_talk([cue for _, cue in cues], things)
+    return ("chat", range(len(said))) if chat else ("recommend", range(0))
+
+
+def _sentence(said: Sequence[str], at: int) -> range:
+    """The tokens of the sentence around a place."""
+    start = next((n + 1 for n in range(at - 1, -1, -1) if said[n] in _STOPS), 0)
+    end = next((n for n in range(at, len(said)) if said[n] in _STOPS), len(said))
+    return range(start, end)
+
+
+def _question(
+    spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]
+) -> tuple[Act, int] | None:
+    """Why, why not, or a question about an item: the cue opens a sentence and an item is meant."""
+    subject = any(isinstance(one.meaning, Titles | Unknown) for one in things)
+    for n, span in enumerate(spans):
+        cue = span.meaning
+        if isinstance(cue, Cue) and cue.has("act_about_after") and _asked_of(spans[:n], said):
+            return "about", n
+        if not isinstance(cue, Cue) or not _opens(spans, said, n):
+            continue
+        if cue.has("act_why_not") and subject:
+            return "why_not", n
+        if cue.has("act_why") and (subject or _short(spans, n)):
+            return "why", n
+        if cue.has("act_about") and _asks(spans, said, n):
+            return "about", n
+    return None
+
+
+_PRONOUNS = frozenset(("it", "that", "this", "they", "one"))
+
+
+def _asks(spans: Sequence[Span], said: Sequence[str], at: int) -> bool:
+    """Whether an item follows the question right away, or the question itself holds a pronoun."""
+    following = spans[at + 1] if at + 1 < len(spans) else None
+    if following is not None and isinstance(following.meaning, Titles | Unknown):
+        return True
+    span = spans[at]
+    return span.end - span.start > 2 and not _PRONOUNS.isdisjoint(said[span.start : span.end])
+
+
+def _asked_of(before: Sequence[Span], said: Sequence[str]) -> bool:
+    """Whether an item stands right before: Chinese puts the question after it."""
+    for span in reversed(before):
+        if isinstance(span.meaning, Titles):
+            return True
+        if said[span.start][0].isalnum() and not (
+            isinstance(span.meaning, Cue) and span.meaning.has("film")
+        ):
+            return False
+    return False
+
+
+def _opens(spans: Sequence[Span], said: Sequence[str], at: int) -> bool:
+    """Whether the cue begins a sentence, greetings and connectives passed over."""
+    for span in reversed(spans[:at]):
+        if isinstance(span.meaning, Cue):
+            if not span.meaning.has("filler", "break", "chat", "and", "skip", "correct"):
+                return False
+        elif isinstance(span.meaning, Word):
+            return not said[span.start][0].isalnum()
+        else:
+            return False
+    return True
+
+
+def _short(spans: Sequence[Span], at: int) -> bool:
+    return not any(isinstance(span.meaning, Concept) for span in spans[at:])
+
+
+def _alone(spans: Sequence[Span], said: Sequence[str], at: int) -> bool:
+    """Nothing but marks and politeness follows: not `go back to the 80s`."""
+    for span in spans[at + 1 :]:
+        if isinstance(span.meaning, Cue):
+            if not span.meaning.has("filler", "chat", "want", "film", "break", "and"):
+                return False
+        elif not isinstance(span.meaning, Word) or said[span.start][0].isalnum():
+            return False
+    return True
+
+
+def _small_talk(cues: Sequence[Cue], things: Sequence[Said]) -> bool:
+    if not any(cue.has("chat") for cue in cues):
+        return False
+    if any(
+        cue.has("want", "else", "film", "act_profile", "similar", "more", "less", "correct")
+        and not cue.has("chat")
+        for cue in cues
+    ):
+        return False
+    known = [one for one in things if not isinstance(one.meaning, Word)]
+    return not known and len(things) <= _CHATTER

@@ -1,0 +1,188 @@
+"""Ranges: under two hours, between 1990 and 2005, mid-90s, about 100 minutes, below £50."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from chatrec.types import Op
+from chatrec.understand.atoms import Atom, Atoms
+from chatrec.understand.meaning import Amount, Bound, Concept, Span, Term
+
+_BEFORE = ("between", "below", "at_most", "above", "at_least", "around", "exact", "at_most_time")
+_AFTER = ("at_most", "at_least", "around", "below")
+_ATTRIBUTES = {"year": "year", "minute": "runtime", "money": "price", "published": "published"}
+_SLACK = {"year": 2.0, "minute": 10.0}
+"""Around a year is two years either way, around a length ten minutes; a price a fifth."""
+_ADULT = 13
+"""From this age on PG-13 will do; below it G and PG."""
+
+
+class Amounts:
+    """Reads a range at a place, for the numeric attributes that the catalogue has."""
+
+    def __init__(self, attributes: Collection[str], numeric: Collection[str], today: date) -> None:
+        self._atoms = Atoms(today)
+        self._attributes = attributes
+        self._named = {tuple(name.lower().split("_")): name for name in numeric}
+
+    def at(self, said: Sequence[str], start: int) -> Span | None:
+        """The longest range that begins at `start`."""
+        readings = [self._named_number(said, start), self._setting(said, start)]
+        for relation in ("", *_BEFORE):
+            begin = self._atoms.after(relation, said, start) if relation else start
+            if begin is not None and relation and list(said[begin : begin + 1]) == ["the"]:
+                begin += 1
+            if begin is not None:
+                readings.append(self._range(said, start, begin, relation))
+        found = [reading for reading in readings if reading is not None]
+        return max(found, key=lambda span: span.end, default=None)
+
+    def _range(self, said: Sequence[str], start: int, begin: int, relation: str) -> Span | None:
+        for at, atom in self._atoms.at(said, begin):
+            if atom.kind == "age":
+                return self._for_age(start, at, atom)
+            joined, atoms = self._joined(said, at, atom, relation)
+            measured = self._atoms.after("length_suffix", said, joined) or joined
+            end, related = self._postfix(said, measured, relation)
+            amount = self._amount(atoms, _sense(related, atom))
+            if amount is not None:
+                return Span(start, end, amount)
+        return None
+
+    def _joined(
+        self, said: Sequence[str], end: int, atom: Atom, relation: str
+    ) -> tuple[int, tuple[Atom, ...]]:
+        """The other end of a range, or the other of two decades."""
+        to = self._atoms.after("to", said, end)
+        if to is not None and (relation == "between" or said[end] not in ("and", "和", "与")):
+            for after, other in self._atoms.at(said, to):
+                if _alike(atom, other) and other.high >= atom.low:
+                    kind = other.kind if atom.kind == "number" else atom.kind
+                    return after, (Atom(kind, atom.low, other.high),)
+        either = self._atoms.after("either", said, end)
+        if either is not None and relation in ("", "exact", "between"):
+            for after, other in self._atoms.at(said, either):
+                if other.kind == atom.kind == "year":
+                    return after, (atom, other)
+        return end, (atom,)
+
+    def _postfix(self, said: Sequence[str], end: int, relation: str) -> tuple[int, str]:
+        for after in _AFTER:
+            found = self._atoms.after("after_" + after, said, end)
+            if found is not None and relation in ("", "exact", "around", "between"):
+                return found, after
+        return end, relation
+
+    def _amount(self, atoms: tuple[Atom, ...], relation: str) -> Amount | None:
+        atom = atoms[0]
+        attribute = _ATTRIBUTES.get(atom.kind) or self._unmeasured(atom, relation)
+        if attribute == "year" and "year" not in self._attributes:
+            return self._dated(atom, relation) if "published" in self._attributes else None
+        if attribute == "published" and "published" in self._attributes:
+            return Amount(attribute, ((">=", date.fromordinal(int(atom.low)).isoformat()),))
+        if attribute is None or attribute not in self._attributes or attribute == "published":
+            return None
+        if len(atoms) == 2:
+            return _either(*atoms)
+        return Amount(attribute, bounds(atom, relation))
+
+    def _unmeasured(self, atom: Atom, relation: str) -> str | None:
+        """What a number without a unit measures: minutes of a film, else a price."""
+        if relation in ("", "exact", "around"):
+            return None
+        if "runtime" in self._attributes and 45 <= atom.low <= 300:
+            return "runtime"
+        return (
+            "price" if "price" in self._attributes and "runtime" not in self._attributes else None
+        )
+
+    def _dated(self, atom: Atom, relation: str) -> Amount:
+        found = bounds(atom, relation if relation != "around" else "")
+        dates: list[Bound] = []
+        for op, year in found:
+            if op == "=":
+                dates += [(">=", f"{year:.0f}-01-01"), ("<=", f"{year:.0f}-12-31")]
+            else:
+                first = op in ("<", ">=")
+                dates.append((op, f"{year:.0f}-{'01-01' if first else '12-31'}"))
+        return Amount("published", tuple(dates))
+
+    def _for_age(self, start: int, end: int, atom: Atom) -> Span | None:
+        if "content_rating" not in self._attributes:
+            return None
+        ratings = ("G", "PG", "PG-13") if atom.high >= _ADULT else ("G", "PG")
+        gloss = "family friendly"
+        return Span(start, end, Concept((Term("content_rating", ratings),), gloss, "adjective"))
+
+    def _setting(self, said: Sequence[str], start: int) -> Span | None:
+        """A decade in which the story is set says nothing of the year of release."""
+        begin = self._atoms.after("setting", said, start)
+        if begin is None:
+            return None
+        for end, atom in self._atoms.at(said, begin):
+            if atom.kind == "year":
+                return Span(
+                    start,
+                    end,
+                    Concept((), "set in the " + "".join(said[begin:end]), "adjective", True),
+                )
+        return None
+
+    def _named_number(self, said: Sequence[str], start: int) -> Span | None:
+        """A number of the catalogue's own: `rating above 8`, `at least 300 pages`."""
+        for name, attribute in self._named.items():
+            if tuple(said[start : start + len(name)]) != name:
+                continue
+            begin = start + len(name)
+            begin += said[begin : begin + 1] in (["of"], ["is"])
+            for relation in ("at_least", "at_most", "above", "below", "around"):
+                at = self._atoms.after(relation, said, begin)
+                for after, atom in self._atoms.at(said, at) if at is not None else ():
+                    end, related = self._postfix(said, after, relation)
+                    return Span(start, end, Amount(attribute, bounds(atom, related)))
+        return None
+
+
+def bounds(atom: Atom, relation: str) -> tuple[Bound, ...]:
+    """The comparisons that an atom stands for after a word such as `under` or `around`."""
+    one: dict[str, tuple[Op, float]] = {
+        "below": ("<", atom.low),
+        "at_most": ("<=", atom.high),
+        "above": (">", atom.high),
+        "at_least": (">=", atom.low),
+    }
+    if relation in one:
+        op, number = one[relation]
+        return ((op, _plain(number)),)
+    if math.isinf(atom.high):
+        return ((">=", _plain(atom.low)),)
+    slack = 0.0
+    if atom.low == atom.high and (relation == "around" or atom.kind in ("minute", "money")):
+        slack = _SLACK.get(atom.kind, atom.low * 0.2)
+    low, high = _plain(atom.low - slack), _plain(atom.high + slack)
+    return (("=", low),) if low == high else ((">=", low), ("<=", high))
+
+
+def _sense(relation: str, atom: Atom) -> str:
+    """`in` before a length is a limit, before a year the year itself."""
+    if relation != "at_most_time":
+        return relation
+    return "at_most" if atom.kind in ("minute", "money") else "exact"
+
+
+def _either(one: Atom, other: Atom) -> Amount:
+    first, second = sorted((one, other), key=lambda atom: atom.low)
+    if second.low <= first.high + 1:
+        return Amount("year", ((">=", int(first.low)), ("<=", int(second.high))))
+    ranges = (range(int(atom.low), int(atom.high) + 1) for atom in (first, second))
+    return Amount("year", (), tuple(year for years in ranges for year in years))
+
+
+def _alike(one: Atom, other: Atom) -> bool:
+    return one.kind == other.kind or (one.kind == "number" and other.kind in ("minute", "money"))
+
+
+def _plain(number: float) -> float:
+    return int(number) if float(number).is_integer() else number

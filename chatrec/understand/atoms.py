@@ -1,0 +1,239 @@
+"""Numbers, decades and lengths as people say them: the atoms of a range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chatrec.understand.numerals import (
+    HAN_DIGITS,
+    field_names,
+    field_phrases,
+    han_number,
+    number_table,
+)
+
+_FIRST_YEAR, _LAST_YEAR = 1880, 2039
+_DAYS = {"day": 1, "week": 7, "month": 31}
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number with what it measures; a decade or a span of years has `low` below `high`."""
+
+    kind: str
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, kind: str, number: float) -> Atom:
+        return cls(kind, number, number)
+
+
+class Atoms:
+    """Reads one atom at a place. `kind` is year, minute, money, age, published or number."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._fields = {name: field_phrases(name) for name in field_names()}
+        self._words = number_table("words")
+        self._decades = number_table("decades")
+        self._centuries = number_table("centuries")
+
+    def at(self, said: Sequence[str], start: int) -> Iterator[tuple[int, Atom]]:
+        """Every reading that begins at `start`, the more telling first."""
+        readers = (
+            self._relative, self._decade, self._century, self._age, self._length, self._money,
+            self._year, self._plain,
+        )  # fmt: skip
+        if start < len(said):
+            for read in readers:
+                found = read(said, start)
+                if found is not None:
+                    yield found
+
+    def after(self, field: str, said: Sequence[str], start: int) -> int | None:
+        """The end of a phrase of that lexicon field at `start`."""
+        if start >= len(said):
+            return None
+        found = self._fields[field].at(said, start)
+        return None if found is None else found[0]
+
+    def _number(self, said: Sequence[str], start: int) -> tuple[int, float] | None:
+        if start >= len(said):
+            return None
+        word = said[start]
+        if word[0].isdecimal():
+            return start + 1, float(word)
+        if (found := self._words.at(said, start)) is not None:
+            return found
+        return han_number(said, start)
+
+    def _plain(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        found = self._number(said, start)
+        return None if found is None else (found[0], Atom.of("number", found[1]))
+
+    def _year(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        begin = self.after("year_prefix", said, start) or start
+        found = self._number(said, begin)
+        if found is None or not float(found[1]).is_integer():
+            return None
+        end, year = found
+        suffixed = self.after("year_suffix", said, end)
+        if suffixed and 30 <= year <= 99:
+            year += 1900
+        if not _FIRST_YEAR <= year <= _LAST_YEAR or said[end - 1][0] == "0":
+            return None
+        return suffixed or end, Atom.of("year", year)
+
+    def _decade(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        if (pair := self._two_decades(said, start)) is not None:
+            return pair
+        part, begin = self._part(said, start)
+        found = self._decades.at(said, begin) if begin < len(said) else None
+        if found is None:
+            found = self._numbered_decade(said, begin)
+        if found is None:
+            return None
+        end, first = found
+        if (late := self._late(said, end)) is not None:
+            end, part = late
+        low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(part, (0, 9))
+        return end, Atom("year", first + low, first + high)
+
+    def _two_decades(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        """八九十年代: the eighties and nineties."""
+        start = self.after("century_now", said, start) or start
+        digits = [HAN_DIGITS.get(word, -9) for word in said[start : start + 2]]
+        if (
+            len(digits) < 2
+            or digits[1] != digits[0] + 1
+            or list(said[start + 2 : start + 3]) != ["十"]
+        ):
+            return None
+        end = self.after("decade_suffix", said, start + 3)
+        return (
+            None
+            if end is None
+            else (end, Atom("year", 1900 + digits[0] * 10, 1909 + digits[1] * 10))
+        )
+
+    def _part(self, said: Sequence[str], start: int) -> tuple[str, int]:
+        for part in ("early", "mid", "late"):
+            if (end := self.after(part, said, start)) is not None:
+                return part, end
+        return "", start
+
+    def _late(self, said: Sequence[str], end: int) -> tuple[int, str] | None:
+        """Chinese says the part after the decade."""
+        for part in ("early", "mid", "late"):
+            after = self.after("decade_" + part, said, end)
+            if after is not None:
+                return after, part
+        return None
+
+    def _numbered_decade(self, said: Sequence[str], start: int) -> tuple[int, float] | None:
+        start = self.after("century_now", said, start) or start
+        found = self._number(said, start)
+        if found is None or found[1] % 10:
+            return None
+        end = self.after("decade_suffix", said, found[0])
+        if end is None:
+            return None
+        number = found[1]
+        if number < 100:
+            number += 1900 if number >= 20 else 2000
+        return (end, number) if _FIRST_YEAR <= number <= _LAST_YEAR else None
+
+    def _century(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        found = self._centuries.at(said, start) or self._number(said, start)
+        end = None if found is None else self.after("century_suffix", said, found[0])
+        if found is None or end is None or not 19 <= found[1] <= 21:
+            return None
+        return end, Atom("year", found[1] * 100 - 100, found[1] * 100 - 1)
+
+    def _relative(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        """The last ten years, this decade, last year, the past few weeks."""
+        this, last = self.after("this", said, start), self.after("relative", said, start)
+        if this is not None:
+            return self._current(said, this)
+        if last is None:
+            return None
+        counted = self._number(said, last) or (self.after("few", said, last) or last, 0.0)
+        vague = counted[0] > last and not counted[1]
+        for unit in ("year", "decade", "day", "week", "month"):
+            if (end := self.after("units_" + unit, said, counted[0])) is not None:
+                return end, self._back(unit, counted[1] or (5.0 if vague else 0.0))
+        return None
+
+    def _current(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        year = self._today.year
+        if (end := self.after("units_year", said, start)) is not None:
+            return end, Atom.of("year", year)
+        if (end := self.after("units_decade", said, start)) is not None:
+            return end, Atom("year", year // 10 * 10, math.inf)
+        return None
+
+    def _back(self, unit: str, count: float) -> Atom:
+        year = self._today.year
+        if unit in _DAYS:
+            then = self._today - timedelta(days=_DAYS[unit] * (count or 1))
+            return Atom("published", then.toordinal(), self._today.toordinal())
+        if unit == "year" and not count:
+            return Atom.of("year", year - 1)
+        return Atom("year", year - (count or 1) * (10 if unit == "decade" else 1), math.inf)
+
+    def _age(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        prefixed = self.after("age_prefix", said, start)
+        found = self._number(said, prefixed or start)
+        if found is None or not 0 < found[1] < 18 or said[found[0] - 1] in ("a", "an"):
+            return None
+        end = self.after("ages", said, found[0])
+        if end is None and prefixed is None:
+            return None
+        return end or found[0], Atom.of("age", found[1])
+
+    def _length(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        if (after := self.after("half_of", said, start)) is not None:
+            end = self.after("units_hour", said, after)
+            return None if end is None else (end, Atom.of("minute", 30))
+        found = self._number(said, start)
+        if found is None:
+            return self._hour_and_half(said, start)
+        at, number = found
+        if (end := self.after("units_minute", said, at)) is not None:
+            return (end, Atom.of("minute", number)) if number >= 10 else None
+        halved = self.after("half", said, at)
+        end = self.after("units_hour", said, halved or at)
+        if end is None or number > 9:
+            return None
+        return self._minutes(said, end, number * 60 + (30 if halved else 0))
+
+    def _hour_and_half(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        hour = self.after("units_hour", said, start)
+        end = None if hour is None else self.after("half", said, hour)
+        return None if end is None else (end, Atom.of("minute", 90))
+
+    def _minutes(self, said: Sequence[str], end: int, total: float) -> tuple[int, Atom]:
+        """What may follow the hours: a half, or minutes."""
+        if (halved := self.after("half", said, end)) is not None:
+            return halved, Atom.of("minute", total + 30)
+        joined = end + 1 if said[end : end + 1] == ["and"] else end
+        more = self._number(said, joined)
+        if more is not None and 0 < more[1] < 60:
+            unit = self.after("units_minute", said, more[0])
+            if unit is not None or (joined == end and said[joined].isdecimal()):
+                return unit or more[0], Atom.of("minute", total + more[1])
+        return end, Atom.of("minute", total)
+
+    def _money(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        signed = self.after("currency", said, start)
+        found = self._number(said, signed or start)
+        if found is None:
+            return None
+        end = self.after("units_money", said, found[0])
+        if end is None and signed is None:
+            return None
+        return end or found[0], Atom.of("money", found[1])

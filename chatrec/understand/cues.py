@@ -1,0 +1,114 @@
+"""The table of steering words, and of words that point at the last list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from chatrec.understand import lexicon
+from chatrec.understand.lexicon import listed
+from chatrec.understand.meaning import Attribute, Comparison, Cue
+from chatrec.understand.phrases import Phrases, spelled
+
+
+class Cues:
+    """Cues are matched with the skippable words ("really", "just") taken out of the message."""
+
+    def __init__(self) -> None:
+        named: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        skip: set[str] = set()
+        for language in lexicon.LANGUAGES:
+            entries = lexicon.cues(language)
+            for name, patterns in entries["cues"].items():
+                for phrase in (p for pattern in listed(patterns) for p in spelled(pattern)):
+                    named[phrase].add(name)
+            skip.update(word for word in listed(entries["skip"]) if " " not in word)
+        self._skip = frozenset(skip)
+        self._phrases: Phrases[Cue] = Phrases()
+        for phrase, names in named.items():
+            self._phrases.add(phrase, Cue(frozenset(names)))
+
+    def at(self, said: Sequence[str], start: int) -> tuple[int, Cue] | None:
+        """The longest cue that begins at `start`, and where it ends."""
+        found = self._phrases.at(said, start)
+        kept = [n for n in range(start, min(start + 16, len(said))) if said[n] not in self._skip]
+        if kept and kept[0] == start and kept[-1] - start >= len(kept):
+            thin = self._phrases.at([said[n] for n in kept], 0)
+            if thin is not None:
+                end = kept[thin[0] - 1] + 1
+                if found is None or end > found[0]:
+                    return end, thin[1]
+        return found
+
+    def has(self, said: Sequence[str], at: int, *names: str) -> bool:
+        """Whether a cue of one of those names begins there."""
+        found = self.at(said, at) if at < len(said) else None
+        return found is not None and found[1].has(*names)
+
+
+class Pointers:
+    """ "the second one", "that", "both": phrases that mean items of the last list."""
+
+    def __init__(self) -> None:
+        self._phrases: Phrases[slice] = Phrases()
+        for language in lexicon.LANGUAGES:
+            entries = lexicon.cues(language)
+            pointing = entries["pointing"]
+            for number, names in entries["ordinals"].items():
+                self._ordinal(int(number), listed(names), pointing)
+            for name, part in (("last", slice(-1, None)), ("all", slice(None))):
+                for pattern in listed(pointing.get(name, "")):
+                    for phrase in spelled(pattern):
+                        self._phrases.add(phrase, part)
+
+    def at(self, said: Sequence[str], start: int) -> tuple[int, slice] | None:
+        return self._phrases.at(said, start)
+
+    def _ordinal(self, number: int, names: list[str], pointing: dict[str, str]) -> None:
+        one, many = slice(number - 1, number), slice(0, number)
+        for name in names:
+            for pattern in listed(pointing["nth"]):
+                self._put(pattern.replace("{}", name), one)
+        for spoken in (str(number), *_cardinals(number)):
+            for pattern in listed(pointing["number"]):
+                self._put(pattern.replace("{}", spoken), one)
+            for pattern in listed(pointing["several"]) if number > 1 else ():
+                self._put(pattern.replace("{}", spoken), many)
+
+    def _put(self, pattern: str, part: slice) -> None:
+        for phrase in spelled(pattern):
+            self._phrases.add(phrase, part)
+
+
+def attributes(here: Sequence[str]) -> Phrases[Attribute]:
+    """The names of the attributes that the catalogue has, in people's words."""
+    phrases: Phrases[Attribute] = Phrases()
+    for language in lexicon.LANGUAGES:
+        named = lexicon.values(language).get("attributes", {})
+        for attribute, words in named.items():
+            if attribute not in here and attribute != "everything":
+                continue
+            meaning = Attribute("" if attribute == "everything" else attribute)
+            for phrase in (p for word in listed(words) for p in spelled(word)):
+                phrases.add(phrase, meaning, keep=True)
+    for attribute in here:
+        phrases.add(tuple(attribute.split("_")), Attribute(attribute), keep=True)
+    return phrases
+
+
+def comparatives(here: Sequence[str]) -> Phrases[Comparison]:
+    phrases: Phrases[Comparison] = Phrases()
+    for language in lexicon.LANGUAGES:
+        for key, words in lexicon.values(language).get("comparatives", {}).items():
+            attribute, _, op = key.partition(" ")
+            if attribute == "year" and "year" not in here:
+                attribute = "published"
+            for phrase in (p for word in listed(words) for p in spelled(word)):
+                if attribute in here:
+                    phrases.add(phrase, Comparison(attribute, ">" if op == ">" else "<"))
+    return phrases
+
+
+def _cardinals(number: int) -> list[str]:
+    words = lexicon.values("en")["numbers"]["words"].get(str(number), "")
+    return [word for word in listed(words) if " " not in word and word not in ("a", "an", "single")]

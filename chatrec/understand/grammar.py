@@ -1,0 +1,111 @@
+"""The understander: a message and what was said before become a query, by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from chatrec.catalog import Catalog
+from chatrec.types import Constraint, Query, Session
+from chatrec.understand.acts import act_of
+from chatrec.understand.ledger import merge
+from chatrec.understand.limits import Heard, LimitReader
+from chatrec.understand.opinions import forgotten, judged, union
+from chatrec.understand.point import Pointed
+from chatrec.understand.reading import Reading
+from chatrec.understand.scan import Scanner
+from chatrec.understand.scope import stances
+from chatrec.understand.tokens import readable, tokenize
+from chatrec.understand.wish import joined, unwished, wished
+
+_NEGATIVE = ("lacks", "not in", "!=")
+CONTEXT = 6
+"""Messages of both sides that a query carries."""
+
+
+class Grammar:
+    """Reads messages against one catalogue; the tables are built once."""
+
+    def __init__(self, catalog: Catalog, today: date) -> None:
+        self._scanner = Scanner(catalog, today)
+        self._limits = LimitReader(catalog, self._scanner.vocabulary)
+
+    def understand(self, session: Session, message: str) -> Query:
+        """What the conversation asks for once `message` has been said. Raises MessageError."""
+        text = readable(message)
+        named = self._named_by_us(session)
+        reading = self._read(text, _pointed(session, named))
+        before = replace(
+            session.query,
+            context=(*(turn.text for turn in session.turns), message)[-CONTEXT:],
+            mentioned=union(session.query.mentioned, named),
+            language=reading.language,
+            subject=reading.subject,
+            unknown=reading.unknown,
+        )
+        act, sentence = act_of(reading.spans, reading.said, reading.things)
+        if act == "about" and not before.subject:
+            before = replace(before, subject=_pointed(session, named).one(()))
+        if act == "forget":
+            return forgotten(replace(before, act=act))
+        if act in ("profile", "back", "chat"):
+            return replace(before, act=act, mentioned=union(before.mentioned, reading.named))
+        if act in ("why", "why_not", "about"):
+            reading = reading.without(sentence)
+        if act == "restart":
+            before = Query(context=before.context, language=before.language, unknown=before.unknown)
+        turn = 1 + sum(one.role == "user" for one in session.turns)
+        return self._recommend(replace(before, act=act), reading, turn, session.shown)
+
+    def _named_by_us(self, session: Session) -> tuple[str, ...]:
+        """The titles in what was answered since the person last spoke."""
+        said: list[str] = []
+        for turn in reversed(session.turns):
+            if turn.role == "user":
+                break
+            said.append(turn.text)
+        titles: tuple[str, ...] = ()
+        for text in reversed(said):
+            titles = union(titles, self._read(text, Pointed()).named if text.strip() else ())
+        return titles
+
+    def _read(self, text: str, pointed: Pointed) -> Reading:
+        tokens = tokenize(text)
+        spans = self._scanner.scan(tokens, pointed)
+        said = [token.word for token in tokens]
+        return Reading(text, tokens, said, spans, stances(spans, said))
+
+    def _recommend(self, before: Query, reading: Reading, turn: int, shown: Sequence[str]) -> Query:
+        heard = Heard(
+            reading.things, reading.source, reading.manner, turn, shown, before.constraints
+        )
+        constraints = merge(before.constraints, *self._limits.read(heard))
+        gone = [one for one in before.constraints if not _stands(one, constraints)]
+        query = replace(
+            before,
+            constraints=constraints,
+            text=joined(before.text, wished(reading.things, reading.words), gone),
+            unwanted=joined(before.unwanted, unwished(reading.things, reading.words), ()),
+            mentioned=union(before.mentioned, reading.named),
+        )
+        if reading.other:
+            query = replace(query, exclude=query.exclude | set(shown))
+        return judged(query, reading.things)
+
+
+def _stands(limit: Constraint, constraints: Sequence[Constraint]) -> bool:
+    """Whether the limit is still in force, be it as a part of another."""
+    values = set(limit.value) if isinstance(limit.value, tuple) else {limit.value}
+    return any(
+        one.attribute == limit.attribute
+        and (one.op in _NEGATIVE) == (limit.op in _NEGATIVE)
+        and values <= (set(one.value) if isinstance(one.value, tuple) else {one.value})
+        for one in constraints
+    )
+
+
+def _pointed(session: Session, named: tuple[str, ...]) -> Pointed:
+    last = next((turn for turn in reversed(session.turns) if turn.role == "assistant"), None)
+    recent = named if last is None or not last.shown else session.query.subject
+    return Pointed(session.shown, recent)

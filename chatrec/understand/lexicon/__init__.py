@@ -1,0 +1,69 @@
+"""The lexicons: what people's words mean, a pair of files a language."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+LANGUAGES = ("en", "zh")
+_HERE = Path(__file__).parent
+
+
+@lru_cache
+def cues(language: str) -> Mapping[str, Any]:
+    """How a request is put: negation, opinion, acts, pointing."""
+    return _read(f"{language}.toml")
+
+
+@lru_cache
+def values(language: str) -> Mapping[str, Any]:
+    """What is asked for: genres, origins, ratings, sizes, numbers."""
+    return _read(f"{language}_values.toml")
+
+
+@lru_cache
+def common_words() -> Mapping[str, int]:
+    """Everyday English words with their rank, the most frequent first."""
+    text = (_HERE / "common.txt").read_text(encoding="utf-8")
+    ranks: dict[str, int] = {}
+    for rank, word in enumerate(text.split()):
+        ranks.setdefault(word, rank)
+    return ranks
+
+
+@lru_cache
+def name_words(kind: str) -> frozenset[str]:
+    """Words that stand in or beside names: `small`, `particles`, `closers`..."""
+    fields = (cues(language).get("names", {}).get(kind, "") for language in LANGUAGES)
+    return frozenset(word for field in fields for word in listed(field))
+
+
+@lru_cache
+def spellings() -> Mapping[str, str]:
+    """Contractions and short forms with the words that they stand for."""
+    return {k: v for language in LANGUAGES for k, v in cues(language).get("spellings", {}).items()}
+
+
+def listed(text: str) -> list[str]:
+    """The entries of a field: separated by commas or line ends."""
+    return [entry.strip() for entry in re.split(r"[,\n]", text) if entry.strip()]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """The lines of a table, cells separated by `|` between spaces."""
+    for line in text.strip().splitlines():
+        yield [cell.strip() for cell in line.split(" | ")]
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    with (_HERE / name).open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,233 @@
+"""From what was said to changes of the ledger: limits that come into force, and that go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from chatrec.catalog import Catalog
+from chatrec.types import Constraint
+from chatrec.understand.choices import Wanted, grouped, neither, refused, refuses, wanted
+from chatrec.understand.lexicon import common_words
+from chatrec.understand.meaning import (
+    Amount,
+    Attribute,
+    Comparison,
+    Concept,
+    Person,
+    Term,
+    Titles,
+    Unknown,
+    Word,
+)
+from chatrec.understand.people import likeliest
+from chatrec.understand.ranges import OPPOSITE, compared, comparisons, united
+from chatrec.understand.stance import Said
+from chatrec.understand.themes import stem
+from chatrec.understand.tokens import fold, words
+from chatrec.understand.values import Vocabulary
+
+_NO = ("refuse", "dislike")
+_LIFTS = ("allow", "fine", "lift", "any", "except")
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Limits that go: on those values of the attribute, on all when there are none, and on every
+    attribute when it is ""."""
+
+    attribute: str
+    values: tuple[str, ...] = ()
+
+
+Manner: TypeAlias = Literal["replace", "add", "widen"]
+"""How a new wish meets an older one of its kind: in its place, on top of it, or as alternative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A limit that comes into force."""
+
+    limit: Constraint
+    manner: Manner = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, as the limits see it. `source` gives the words that state a thing, `manner` how
+    it meets what was asked before; `old` are the limits in force, `shown` is the latest list."""
+
+    things: Sequence[Said]
+    source: Callable[[Said], str]
+    manner: Callable[[Said], Manner]
+    turn: int
+    shown: Sequence[str] = ()
+    old: Sequence[Constraint] = ()
+
+    @property
+    def wanted(self) -> set[str]:
+        """The values asked for."""
+        concepts = (o.meaning for o in self.things if o.stance == "want")
+        return {v for c in concepts if isinstance(c, Concept) for t in c.terms for v in t.values}
+
+
+@dataclass
+class _Found:
+    new: list[Constraint] = field(default_factory=list)
+    lifts: list[Lift] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
+
+
+class LimitReader:
+    """Reads limits against one catalogue."""
+
+    def __init__(self, catalog: Catalog, vocabulary: Vocabulary) -> None:
+        self._catalog = catalog
+        self._vocabulary = vocabulary
+
+    def read(self, heard: Heard) -> tuple[list[Lift], list[Change]]:
+        found = _Found()
+        for place, one in enumerate(heard.things):
+            if isinstance(one.meaning, Amount):
+                self._amount(found, heard, one, one.meaning)
+            elif isinstance(one.meaning, Comparison):
+                self._comparison(found, heard, place, one.meaning)
+            elif isinstance(one.meaning, Attribute):
+                if one.stance in _LIFTS or not one.meaning.name:
+                    found.lifts.append(Lift(one.meaning.name))
+            elif isinstance(one.meaning, Person):
+                self._person(found, heard, one, one.meaning)
+            elif isinstance(one.meaning, Concept) and not _only_some(heard.things, place):
+                self._concept(found, heard, one, one.meaning)
+            elif isinstance(one.meaning, Word) and one.stance == "refuse":
+                self._word(found, heard, one)
+        changes = [Change(limit) for limit in found.new]
+        return found.lifts, changes + [
+            Change(
+                wanted(group, heard.turn, self._many(group[0].attribute)),
+                heard.manner(group[0].said),
+            )
+            for group in grouped(found.wanted)
+        ]
+
+    def _amount(self, found: _Found, heard: Heard, one: Said, amount: Amount) -> None:
+        if one.stance in ("allow", "fine", "lift", "any"):
+            found.lifts.append(Lift(amount.attribute))
+        elif one.stance in ("want", "except", *_NO):
+            limits = [
+                Constraint(amount.attribute, op, value, heard.source(one), heard.turn)
+                for op, value in comparisons(amount, one.stance != "want")
+            ]
+            wider = united(found.new[-2:], limits)
+            if wider is not None:
+                del found.new[-2:]
+            found.new += wider or limits
+
+    def _comparison(self, found: _Found, heard: Heard, place: int, comparison: Comparison) -> None:
+        one = heard.things[place]
+        near = [*heard.things[place + 1 : place + 2], *heard.things[max(place - 1, 0) : place]]
+        than = next((other.meaning for other in near if other.stance == "than"), None)
+        if one.stance in _LIFTS:
+            found.lifts.append(Lift(comparison.attribute))
+        if one.stance not in ("want", *_NO) or isinstance(than, Unknown):
+            return
+        bound = compared(
+            self._catalog, comparison, than.ids if isinstance(than, Titles) else heard.shown
+        )
+        if bound is not None:
+            op = OPPOSITE[bound[0]] if one.stance in _NO else bound[0]
+            limit = Constraint(comparison.attribute, op, bound[1], heard.source(one), heard.turn)
+            found.new.append(limit)
+
+    def _person(self, found: _Found, heard: Heard, one: Said, person: Person) -> None:
+        chosen = likeliest(person, one.role)
+        roles = [role for role in chosen.roles if role[0] == one.role] or _main_roles(chosen, one)
+        attributes: dict[str, tuple[str, ...]] = {}
+        for attribute, name, _ in roles:
+            attributes[attribute] = (*attributes.get(attribute, ()), name)
+        for attribute, names in attributes.items():
+            self._take(found, heard, one, Term(attribute, names))
+
+    def _concept(self, found: _Found, heard: Heard, one: Said, concept: Concept) -> None:
+        if one.stance in _NO:
+            tempered = concept.form == "adjective" and concept.terms[:1]
+            if not (tempered and heard.wanted & set(concept.terms[0].values)):
+                for term in concept.terms[:1]:
+                    self._take(found, heard, one, term)
+        elif not concept.soft or one.stance not in ("want", "fine"):
+            for term in concept.terms:
+                self._take(found, heard, one, term)
+        elif one.stance == "fine":
+            found.lifts += [Lift(term.attribute, term.values) for term in concept.terms]
+
+    def _take(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
+        """One condition, by the stance that is taken to it.
+
+        "Horror is fine" takes back a refusal; where there is none, it will do as well.
+        """
+        stance = one.stance
+        if stance == "fine":
+            plain = term.attribute != "content_rating" and not term.refused
+            asked = plain and not refuses(heard.old, term.attribute, term.values)
+            stance = "want" if asked else "lift"
+        if stance in _LIFTS:
+            found.lifts.append(Lift(term.attribute, term.values))
+        elif stance in ("want", *_NO):
+            if (stance == "want") != term.refused:
+                found.wanted.append(Wanted(term.attribute, term.values, one, heard.source(one)))
+            else:
+                self._refuse(found, heard, one, term)
+
+    def _refuse(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
+        many = self._many(term.attribute)
+        limit = refused(term.attribute, term.values, heard.source(one), heard.turn, many)
+        both = neither(found.new[-1], limit) if one.link == "nor" and found.new else None
+        if both is not None:
+            found.new[-1] = both
+        else:
+            found.new.append(limit)
+
+    def _word(self, found: _Found, heard: Heard, one: Said) -> None:
+        """A refused word that begins or ends keywords; an everyday word must be a whole one."""
+        source = heard.source(one)
+        word = fold(source.split()[-1]) if source else ""
+        known, stemmed = word in common_words(), stem(word)
+        keywords = tuple(
+            keyword
+            for keyword in self._vocabulary.themes.holding(word)
+            if word.isalpha()
+            and stemmed in _ends(keyword)
+            and (not known or stemmed == stem(keyword))
+        )
+        if keywords:
+            found.new.append(refused("keywords", keywords, source, heard.turn, True))
+
+    def _many(self, attribute: str) -> bool:
+        """Whether the attribute is a list."""
+        here = (i.attributes[attribute] for i in self._catalog if attribute in i.attributes)
+        return isinstance(next(here, ()), tuple)
+
+
+def _ends(keyword: str) -> tuple[str, str]:
+    split = words(keyword)
+    return stem(split[0]), stem(split[-1])
+
+
+def _only_some(things: Sequence[Said], place: int) -> bool:
+    """`no crude comedies`: of the comedies only those are refused that are crude."""
+    one, before = things[place], things[place - 1] if place else None
+    if before is None or not (one.stance == before.stance == "refuse") or one.link:
+        return False
+    narrowed = isinstance(before.meaning, Concept) and before.meaning.soft and before.meaning.terms
+    broad = isinstance(one.meaning, Concept) and not one.meaning.soft
+    return bool(narrowed) and broad and one.start - before.end <= 1
+
+
+def _main_roles(person: Person, one: Said) -> list[tuple[str, str, int]]:
+    """The roles in which the name mostly stands; refused, every role that counts."""
+    most = max(count for _, _, count in person.roles)
+    if one.stance in _NO:
+        return [role for role in person.roles if role[2] >= most / 4]
+    attribute = next(role[0] for role in person.roles if role[2] == most)
+    return [role for role in person.roles if role[0] == attribute]

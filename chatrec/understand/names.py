@@ -1,0 +1,139 @@
+"""Titles and people in a message, where there is enough evidence for them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from chatrec.understand.cues import Cues
+from chatrec.understand.draft import Draft
+from chatrec.understand.evidence import is_surname, is_title
+from chatrec.understand.lexicon import name_words
+from chatrec.understand.meaning import Concept, Cue, Person, Span, Titles, Unknown
+from chatrec.understand.people import People, likeliest
+from chatrec.understand.place import Place
+from chatrec.understand.titles import TitleIndex
+from chatrec.understand.unknown import name_at
+from chatrec.understand.values import Vocabulary
+
+_LONGEST = 16
+"""Words that a name may have."""
+
+
+class Names:
+    """Looks names up, and weighs what speaks for them."""
+
+    def __init__(
+        self, titles: TitleIndex, people: People, cues: Cues, vocabulary: Vocabulary
+    ) -> None:
+        self._titles = titles
+        self._people = people
+        self._cues = cues
+        self._vocabulary = vocabulary
+
+    def title(self, draft: Draft, at: int) -> Span | None:
+        places = draft.places
+        if not draft.is_word(at):
+            return None
+        for end, named in self._titles.every(draft.thin, bisect_left(places, at)):
+            place = draft.place(at, places[end - 1] + 1)
+            after, year = place.year()
+            row = self._titles.choose(named, year)
+            known = (*draft.said[at : place.end],) in self._vocabulary.phrases
+            if row is None and year is not None and place.bracketed() and place.capital():
+                return Span(at, after, Unknown(draft.written(at, after)))
+            if row is not None and year is not None and named[0].rank < 2:
+                return Span(at, after, Titles((row,)))
+            if row is None:
+                after, row = place.end, self._titles.choose(named)
+            if row is not None and is_title(
+                place, self._evidence(draft, place), known, named[0].rank
+            ):
+                return Span(at, after, Titles((row,)))
+        return None
+
+    def _evidence(self, draft: Draft, place: Place) -> bool:
+        """Whether what comes next says something of a title: `was great`."""
+        cue = self._cues.at(draft.said, place.end) if place.end < len(draft.said) else None
+        return cue is not None and cue[1].has("like_after", "dislike_after", "seen_after")
+
+    def person(self, draft: Draft, at: int) -> Span | None:
+        found = self._people.short.at(draft.said, at)
+        if found is None:
+            return self._family(draft, at)
+        end, person = found
+        place = draft.place(at, end)
+        siblings = draft.said[end : end + 1] and draft.said[end] in name_words("siblings")
+        if not siblings and not is_surname(place, self._works(draft, end)):
+            return None
+        role = "directors" if siblings or self._directs(draft, at, end) else ""
+        chosen = likeliest(person, role, all_of_them=bool(siblings))
+        return Span(at, end + bool(siblings), chosen)
+
+    def surely(self, draft: Draft, person: Span) -> bool:
+        """Whether the person is meant even where a keyword has the same name: siblings, and
+        somebody of several items before a word for works ("a Hitchcock thriller")."""
+        if draft.said[person.end - 1] in name_words("siblings"):
+            return True
+        several = isinstance(person.meaning, Person) and any(
+            n > 1 for _, _, n in person.meaning.roles
+        )
+        return several and self._works(draft, person.end)
+
+    def _works(self, draft: Draft, end: int) -> bool:
+        """Whether a word for works follows a name: `film`, `directed`, a genre."""
+        if self._cues.has(draft.said, end, "film", "directed_after", "cast_after"):
+            return True
+        found = self._vocabulary.phrases.at(draft.said, end) if end < len(draft.said) else None
+        return found is not None and isinstance(found[1], Concept) and not found[1].soft
+
+    def _family(self, draft: Draft, at: int) -> Span | None:
+        """`the Wachowskis`."""
+        word = draft.said[at]
+        found = (
+            self._people.short.at([word[:-1]], 0) if word.endswith("s") and len(word) > 4 else None
+        )
+        place = draft.place(at, at + 1)
+        if found is None or not place.capital() or draft.said[at - 1 : at] != ["the"]:
+            return None
+        return Span(at, at + 1, likeliest(found[1], "directors", all_of_them=True))
+
+    def _directs(self, draft: Draft, at: int, end: int) -> bool:
+        before = draft.spans[-1].meaning if draft.spans else None
+        if isinstance(before, Cue) and before.has("cast"):
+            return False
+        return (
+            True
+            if isinstance(before, Cue) and before.has("director")
+            else self._cues.has(draft.said, end, "directed_after", "film")
+        )
+
+    def unknown(self, draft: Draft, at: int, known: int) -> Span | None:
+        """A name that is no title but for a typing error, or that the catalogue lacks. `known` is
+        where another meaning of the words ends."""
+        found = name_at(draft.place(at, at + 1), self._titles, self._stops(draft, at), known)
+        return found if found is not None and not self._titled(draft, at) else None
+
+    def _titled(self, draft: Draft, at: int) -> bool:
+        """Whether a title stands here that no further name follows."""
+        title = self.title(draft, at)
+        if title is None:
+            return False
+        end = title.end + (draft.said[title.end : title.end + 1] == [":"])
+        after = draft.tokens[end : end + 1]
+        return not after or not after[0].capital
+
+    def _stops(self, draft: Draft, at: int) -> int:
+        """Where at the latest a name that begins at `at` must have ended."""
+        said, end = draft.said, at
+        while end < min(len(said), at + _LONGEST) and draft.is_word(end):
+            if end > at and self._breaks(said, end):
+                break
+            end += 1
+        return end
+
+    def _breaks(self, said: Sequence[str], at: int) -> bool:
+        cue = self._cues.at(said, at)
+        return cue is not None and cue[1].has(
+            "break", "or", "want", "like_after", "dislike_after", "refuse"
+        )

@@ -1,0 +1,52 @@
+"""Which items were liked, disliked or ruled out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chatrec.types import Query
+from chatrec.understand.meaning import Titles
+from chatrec.understand.stance import Said
+
+
+def judged(query: Query, things: Iterable[Said]) -> Query:
+    """Opinions and titles that are out; of two opinions of one item the later counts."""
+    refused = False
+    for one in things:
+        if one.stance in ("refuse", "dislike") and not isinstance(one.meaning, Titles):
+            refused = True
+        if not isinstance(one.meaning, Titles):
+            continue
+        ids = one.meaning.ids
+        if one.stance == "except" and refused:
+            query = replace(query, exceptions=query.exceptions | set(ids))
+        if one.stance in ("like", "similar") or (one.stance == "except" and refused):
+            query = _liking(query, ids)
+        elif one.stance in ("dislike", "dissimilar"):
+            query = _disliking(query, ids)
+        if one.stance in ("seen", "refuse", "except") and not (one.stance == "except" and refused):
+            query = replace(query, exclude=query.exclude | set(ids))
+    return query
+
+
+def _liking(query: Query, ids: tuple[str, ...]) -> Query:
+    left = tuple(i for i in query.disliked if i not in ids)
+    return replace(query, liked=union(query.liked, ids), disliked=left)
+
+
+def _disliking(query: Query, ids: tuple[str, ...]) -> Query:
+    left = tuple(i for i in query.liked if i not in ids)
+    return replace(query, disliked=union(query.disliked, ids), liked=left)
+
+
+def forgotten(query: Query) -> Query:
+    """The query without the opinions of its subject, or without any."""
+    gone = set(query.subject or (*query.liked, *query.disliked))
+    liked = tuple(i for i in query.liked if i not in gone)
+    disliked = tuple(i for i in query.disliked if i not in gone)
+    return replace(query, liked=liked, disliked=disliked)
+
+
+def union(old: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*old, *new)))

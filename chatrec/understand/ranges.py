@@ -1,0 +1,73 @@
+"""Ranges as constraints: turned round when refused, joined, or taken from items pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+import numpy as np
+
+from chatrec.catalog import Catalog
+from chatrec.types import Constraint, Op, Value
+from chatrec.understand.meaning import Amount, Bound, Comparison
+
+OPPOSITE: dict[Op, Op] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+
+
+def comparisons(amount: Amount, refused: bool) -> Iterator[tuple[Op, Value]]:
+    """What an amount asks for, or rules out."""
+    if amount.exact:
+        yield ("not in" if refused else "in"), _years(amount.exact)
+    elif not refused:
+        yield from amount.bounds
+    elif len(amount.bounds) == 1:
+        op, value = amount.bounds[0]
+        yield OPPOSITE[op], value
+    elif amount.attribute == "year":
+        low, high = (int(value) for _, value in amount.bounds)
+        yield "not in", _years(range(low, high + 1))
+    else:
+        yield ">", amount.bounds[-1][1]
+
+
+def united(before: Sequence[Constraint], now: Sequence[Constraint]) -> list[Constraint] | None:
+    """Two ranges of years in one message, "late 80s, early 90s", as one; None for anything else."""
+    both = (*before, *now)
+    if [one.op for one in both] != [">=", "<=", ">=", "<="]:
+        return None
+    if {(one.attribute, one.turn) for one in both} != {("year", now[0].turn)}:
+        return None
+    (low, high), (other_low, other_high) = sorted((_ends(before), _ends(now)))
+    source = f"{before[0].source}, {now[0].source}"
+    if other_low <= high + 1:
+        ends: tuple[tuple[Op, int], ...] = ((">=", low), ("<=", max(high, other_high)))
+        return [Constraint("year", op, year, source, now[0].turn) for op, year in ends]
+    years = _years((*range(low, high + 1), *range(other_low, other_high + 1)))
+    return [Constraint("year", "in", years, source, now[0].turn)]
+
+
+def compared(catalog: Catalog, comparison: Comparison, ids: Sequence[str]) -> Bound | None:
+    """A comparison with the middle of the items pointed at; without any, with the quarter of the
+    catalogue that is furthest in its direction. None where they have no such number."""
+    if comparison.attribute == "published":
+        here = (catalog[i] for i in ids if i in catalog)
+        dates = sorted(str(item.attributes.get("published", "")) for item in here)
+        return (comparison.op, dates[len(dates) // 2]) if dates and dates[0] else None
+    numbers = catalog.numbers(comparison.attribute)
+    some = numbers[catalog.rows(ids)] if ids else numbers
+    some = some[~np.isnan(some)]
+    if not len(some):
+        return None
+    share = 50 if ids else 75 if comparison.op == ">" else 25
+    middle = float(np.percentile(some, share))
+    return comparison.op, int(middle) if middle.is_integer() else middle
+
+
+def _ends(limits: Sequence[Constraint]) -> tuple[int, int]:
+    low, high = (cast(int, one.value) for one in limits)
+    return low, high
+
+
+def _years(years: Sequence[int]) -> Value:
+    """Numbers in a tuple: the catalogue compares them by value although `Value` says strings."""
+    return cast(Value, tuple(years))

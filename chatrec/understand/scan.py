@@ -1,0 +1,174 @@
+"""From tokens to spans: at each place the longest thing that the message can mean there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from chatrec.catalog import Catalog
+from chatrec.understand.amounts import Amounts
+from chatrec.understand.cues import Cues, Pointers, attributes, comparatives
+from chatrec.understand.draft import Draft
+from chatrec.understand.lexicon import common_words
+from chatrec.understand.meaning import Amount, Attribute, Concept, Cue, Meaning, Span, Titles, Word
+from chatrec.understand.names import Names
+from chatrec.understand.people import People
+from chatrec.understand.point import Pointed
+from chatrec.understand.sizes import sizes
+from chatrec.understand.titles import TitleIndex
+from chatrec.understand.tokens import Token
+from chatrec.understand.values import Vocabulary
+
+
+class Scanner:
+    """All tables of one catalogue. `scan` reads a message once, from left to right."""
+
+    def __init__(self, catalog: Catalog, today: date) -> None:
+        self.vocabulary = Vocabulary(catalog)
+        self._cues, self._pointers = Cues(), Pointers()
+        people = People(catalog)
+        self._names = Names(TitleIndex(catalog), people, self._cues, self.vocabulary)
+        numeric = [n for n in catalog.attributes if _numeric(catalog, n)]
+        self._amounts = Amounts(catalog.attributes, numeric, today)
+        self._tables = (
+            sizes(catalog, today),
+            comparatives(tuple(catalog.attributes)),
+            people.whole,
+            self.vocabulary.phrases,
+        )
+        self._attributes = attributes(tuple(catalog.attributes))
+
+    def scan(self, tokens: Sequence[Token], pointed: Pointed) -> list[Span]:
+        said = [token.word for token in tokens]
+        places = [n for n, word in enumerate(said) if word[0].isalnum() or word == "'s"]
+        draft = Draft(tokens, said, places, [said[n] for n in places], pointed, [])
+        at = 0
+        while at < len(tokens):
+            span = self._best(draft, at)
+            draft.spans.append(span)
+            at = span.end
+        return draft.spans
+
+    def _best(self, draft: Draft, at: int) -> Span:
+        best = Span(at, at + 1, Word())
+        for span in self._drafts(draft, at):
+            if span.end > best.end or (span.end == best.end and isinstance(best.meaning, Word)):
+                best = span
+        if isinstance(best.meaning, Word) and (concept := self._misspelt(draft, at)) is not None:
+            return Span(at, at + 1, concept)
+        return best
+
+    def _misspelt(self, draft: Draft, at: int) -> Concept | None:
+        token = draft.tokens[at]
+        odd = len(token.word) > 4 and token.word.isalpha() and token.word.isascii()
+        if not odd or token.word in common_words() or (token.capital and at):
+            return None
+        return self.vocabulary.misspelt(token.word)
+
+    def _drafts(self, draft: Draft, at: int) -> Iterator[Span]:
+        """In order of preference: of two that are equally long the first is taken."""
+        said = draft.said
+        if (title := self._names.title(draft, at)) is not None:
+            yield title
+        amount = self._amounts.at(said, at)
+        if amount is not None and said[at - 1 : at] != ["("]:
+            yield amount
+        person = self._names.person(draft, at)
+        if person is not None and self._names.surely(draft, person):
+            yield person
+        for table in self._tables:
+            if (found := table.at(said, at)) is not None and self._fits(draft, at, *found):
+                yield Span(at, found[0], found[1])
+        if person is not None:
+            yield person
+        yield from self._other(draft, at, person)
+
+    def _other(self, draft: Draft, at: int, person: Span | None) -> Iterator[Span]:
+        said = draft.said
+        if (found := self._pointers.at(said, at)) is not None and self._ends(draft, found[0]):
+            yield Span(at, found[0], Titles(draft.pointed.shown[found[1]], True))
+        cue = self._cues.at(said, at)
+        if (named := self._attributes.at(said, at)) is not None and self._lifted(draft, *named):
+            yield Span(at, named[0], named[1])
+        known = max((f[0] for t in self._tables if (f := t.at(said, at))), default=at)
+        if person is not None:
+            known = max(known, person.end)
+        if (unknown := self._names.unknown(draft, at, known)) is not None:
+            yield unknown
+        if cue is not None:
+            yield Span(at, cue[0], self._referring(draft, at, *cue))
+
+    def _fits(self, draft: Draft, at: int, end: int, meaning: Meaning) -> bool:
+        """A bare word such as "short" is a size before a noun of films, or where its phrase ends;
+        a keyword such as "love" is none where the word is a verb."""
+        if isinstance(meaning, Concept) and meaning.soft:
+            cue = self._cues.at(draft.said, at)
+            return (
+                cue is None
+                or cue[0] < end
+                or not cue[1].has("like", "dislike", "refuse", "want", "more")
+            )
+        if not (isinstance(meaning, Amount) and meaning.bare):
+            return True
+        if end >= len(draft.said) or not draft.is_word(end):
+            return at == 0 or draft.is_word(at - 1) or draft.said[at - 1] == ","
+        return self._is_kind(draft.said, end) or self._cues.has(
+            draft.said, end, "break", "or", "and", "want", "like", "nor"
+        )
+
+    def _is_kind(self, said: Sequence[str], at: int) -> bool:
+        cue = self._cues.at(said, at)
+        if cue is not None and cue[1].has("film", "and", "or", "filler"):
+            return True
+        found = self.vocabulary.phrases.at(said, at)
+        hard = found is not None and isinstance(found[1], Concept) and not found[1].soft
+        return hard or self._tables[0].at(said, at) is not None
+
+    def _ends(self, draft: Draft, end: int) -> bool:
+        """A pointer stands where a noun phrase ends: not `the first film of Nolan`."""
+        if end >= len(draft.said) or not draft.is_word(end):
+            return True
+        return self._cues.at(draft.said, end) is not None
+
+    def _lifted(self, draft: Draft, end: int, attribute: Attribute) -> bool:
+        """The name of an attribute is one only where a limit on it is taken away."""
+        before = draft.spans[-1].meaning if draft.spans else None
+        names = ("lift", "any", "allow") if attribute.name else ("lift", "any", "allow", "refuse")
+        if isinstance(before, Cue) and before.has(*names):
+            return True
+        return self._cues.has(draft.said, end, "lift_after", "allow_after")
+
+    def _referring(self, draft: Draft, at: int, end: int, cue: Cue) -> Meaning:
+        """A pronoun becomes the item meant where it can be one: `loved it`, `that was great`."""
+        if not cue.has("pronoun", "pronouns") or cue.has("else"):
+            return cue
+        before = draft.spans[-1] if draft.spans else None
+        governed = (
+            before is not None
+            and before.end == at
+            and isinstance(before.meaning, Cue)
+            and before.meaning.has(*_GOVERNS)
+        )
+        subject = self._cues.has(
+            draft.said, end, "like_after", "dislike_after", "seen_after", "refuse_after"
+        )
+        opens = (
+            before is None or not draft.is_word(before.end - 1) or isinstance(before.meaning, Cue)
+        )
+        if not governed and not (subject and opens) and end - at < 2:
+            return cue
+        ids = draft.pointed.all if cue.has("pronouns") else draft.pointed.one(draft.named)
+        return Titles(ids, True) if ids else cue
+
+
+_GOVERNS = (
+    "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why", "act_why_not",
+    "act_about", "act_forget", "act_unlearn", "than", "except",
+)  # fmt: skip
+
+
+def _numeric(catalog: Catalog, name: str) -> bool:
+    if name in ("year", "runtime", "price", "popularity"):
+        return False
+    sample = next((i.attributes[name] for i in catalog if name in i.attributes), None)
+    return isinstance(sample, int | float) and not isinstance(sample, bool)

@@ -1,0 +1,250 @@
+"""Who says what of what: the stance of each thing a message names.
+
+A cue sets the stance of what follows until the clause ends (`no`, `loved`), of the next thing
+only (`not too`), or of what came before (`is fine`, `isn't my thing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chatrec.understand.backward import AFTER, give_role, judge, last_thing
+from chatrec.understand.meaning import (
+    Amount,
+    Attribute,
+    Comparison,
+    Cue,
+    Meaning,
+    Person,
+    Span,
+    Titles,
+    Unknown,
+    Word,
+)
+from chatrec.understand.stance import Link, Said, Stance, alike
+
+_STANCES: tuple[Stance, ...] = (
+    "than", "except", "dissimilar", "dislike", "refuse", "less", "lift", "allow", "any", "unseen",
+    "seen", "similar", "like", "want",
+)  # fmt: skip
+"""Where a cue has several stances the first of these counts."""
+_ENDS = frozenset(".!?;\n—")
+_TOUCHING = ("free", "aside")
+"""Words that turn only what they touch: `gore-free`, `horror aside`."""
+_VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
+_LISTED = frozenset("、/")
+
+
+def stances(spans: Sequence[Span], said: Sequence[str]) -> list[Said]:
+    """Everything that the spans name, in order, each with its stance."""
+    walk = _Walk(said)
+    for n, span in enumerate(spans):
+        if isinstance(span.meaning, Cue):
+            walk.cue(span, span.meaning, spans[n + 1] if n + 1 < len(spans) else None)
+        elif isinstance(span.meaning, Word):
+            walk.word(span)
+        else:
+            walk.thing(span, span.meaning)
+    return _listed_by_or(walk.found)
+
+
+def _listed_by_or(found: list[Said]) -> list[Said]:
+    """In "A, B or C" the comma says "or" as well."""
+    for n in range(len(found) - 1, 0, -1):
+        if found[n].link == "or" and found[n - 1].link == ",":
+            found[n - 1] = replace(found[n - 1], link="or")
+    return found
+
+
+class _Walk:
+    """The state of one pass over a message."""
+
+    def __init__(self, said: Sequence[str]) -> None:
+        self.found: list[Said] = []
+        self._said = said
+        self._clause = 0
+        self._greeted = 0
+        self._reset()
+
+    def _reset(self, stance: Stance = "want", at: int = -1) -> None:
+        self._stance: Stance = stance
+        self._cue, self._cue_end = at, -1
+        self._once = False
+        self._link: Link = ""
+        self._role = ""
+        self._either = False
+        self._things = 0
+
+    def word(self, span: Span) -> None:
+        word = self._said[span.start]
+        if self._once and not self._things and not word.isalnum():
+            self._reset()
+        if word in _ENDS:
+            self._reset()
+            self._clause = len(self.found)
+        elif word == ",":
+            self._link, self._role = ",", self._role if self._link else ""
+            self._once_over()
+        elif word in _LISTED:
+            self._link = "or" if word == "/" else ","
+        elif word in ("a", "an") and self._link in (",", "and") and self._things:
+            self._reset()
+        elif word.isalnum():
+            self._plain(span)
+
+    def _once_over(self) -> None:
+        if self._once and self._things:
+            self._reset()
+            self._link = ","
+
+    def _plain(self, span: Span) -> None:
+        """A word that is no known thing. A refusal does not reach it past a comma or an "and"."""
+        if self._stance in ("refuse", "less") and self._link in (",", "and") and self._things:
+            self._reset()
+        self.found.append(self._say(span, span.meaning))
+
+    def thing(self, span: Span, meaning: Meaning) -> None:
+        if self._ends_before(meaning):
+            link: Link = self._link
+            self._reset()
+            self._link = link
+        if self._stance == "than" and not isinstance(meaning, Titles | Unknown):
+            self._reset()
+        one = self._say(span, meaning)
+        if isinstance(meaning, Person) and one.stance == "want" and self._spoken_of(span):
+            one = replace(one, stance="told")
+        self.found.append(one)
+        self._things += 1
+        self._link = ""
+        if self._once or (self._stance == "refuse" and isinstance(meaning, Amount | Comparison)):
+            self._once = True
+        if self._stance in ("than", "any"):
+            self._reset()
+
+    def _spoken_of(self, span: Span) -> bool:
+        """`Vin Diesel is a legend` asks for nothing."""
+        opens = span.start == 0 or not self._said[span.start - 1].isalnum()
+        return opens and self._said[span.end : span.end + 1] in _VERBS
+
+    def _ends_before(self, meaning: Meaning) -> bool:
+        """Whether the scope of the stance is over before this thing."""
+        if not self._things:
+            return False
+        at = last_thing(self.found, self._clause)
+        apart = not alike(self.found[at].meaning if at >= 0 else None, meaning, self._stance)
+        if self._link in ("or", "nor"):
+            return self._stance in ("like", "similar", "seen") and apart
+        return self._once or (bool(self._link) and apart)
+
+    def _say(self, span: Span, meaning: Meaning) -> Said:
+        start = self._cue if self._cue >= 0 else span.start
+        stance = self._stance
+        if stance == "similar" and not isinstance(meaning, Titles | Unknown | Person):
+            stance = "want"
+        if stance == "dissimilar" and not isinstance(meaning, Titles | Unknown):
+            stance = "refuse"
+        if stance == "like" and isinstance(meaning, Amount | Comparison) and self._things:
+            stance = "want"
+        return Said(
+            meaning, stance, span.start, span.end, start, self._link, self._role, self._either
+        )
+
+    def cue(self, span: Span, cue: Cue, following: Span | None) -> None:
+        if not self._looks_back(span, cue, following) and not self._casts(cue, following):
+            self._steer(span, cue, following)
+        if cue.has("chat", "filler"):
+            self._greeted = span.end
+
+    def _looks_back(self, span: Span, cue: Cue, following: Span | None) -> bool:
+        """Whether the cue is about what came before it: `is fine`, `in it`."""
+        ahead = following is not None and not isinstance(following.meaning, Cue | Word)
+        touching = span.start if self._said[span.start] in _TOUCHING else -1
+        for name in AFTER if not (ahead and cue.has(*_STANCES)) else ():
+            if cue.has(name) and judge(self.found, self._clause, name, touching):
+                self._reset()
+                return True
+        role = "directors" if cue.has("directed_after") else "cast"
+        behind = cue.has("directed_after", "cast_after")
+        return behind and give_role(self.found, self._clause, role)
+
+    def _casts(self, cue: Cue, following: Span | None) -> bool:
+        """Whether the cue only says in which role a person is meant: `by`, `starring`."""
+        person = following is not None and isinstance(following.meaning, Person)
+        if not person or not cue.has("director", "cast", "person"):
+            return False
+        self._role = "directors" if cue.has("director") else "cast" if cue.has("cast") else ""
+        if cue.has(*_STANCES, "refuse_next"):
+            return False
+        if cue.has("and"):
+            self._join(cue)
+        return True
+
+    def _steer(self, span: Span, cue: Cue, following: Span | None) -> None:
+        if cue.has("too") and self._opening(span):
+            self._take("refuse", span, once=True)
+        elif cue.has("told") and not cue.has("refuse", "refuse_next") and self._opening(span):
+            self._take("told", span)
+        elif cue.has("nor") and self._stance != "refuse":
+            self._take("refuse", span)
+        elif cue.has("and", "or", "nor", "either") and not cue.has("refuse", "refuse_next"):
+            self._join(cue)
+        elif cue.has("refuse_next") and not cue.has("refuse"):
+            self._take("refuse", span, once=True)
+        elif cue.has("break") and not cue.has(*_STANCES):
+            self._reset()
+            self._clause = len(self.found)
+        else:
+            stance = self._meant(cue, following)
+            if stance is not None and not self._carries_on(stance, span):
+                self._take(stance, span)
+
+    def _meant(self, cue: Cue, following: Span | None) -> Stance | None:
+        """Of the stances that a cue can have the one that it has here."""
+        stance = next((one for one in _STANCES if cue.has(one)), None)
+        attribute = following is not None and isinstance(following.meaning, Attribute)
+        if stance == "any" and not attribute:
+            return "want" if cue.has("want") else None
+        if stance == "except" and not self._refused():
+            return "refuse"
+        return stance
+
+    def _opening(self, span: Span) -> bool:
+        """Whether a clause begins here."""
+        return span.start in (0, self._greeted) or not self._said[span.start - 1].isalnum()
+
+    def _refused(self) -> bool:
+        """Whether something was refused in this clause, so that an exception can follow."""
+        return any(
+            one.stance in ("refuse", "dislike", "except") for one in self.found[self._clause :]
+        )
+
+    def _carries_on(self, stance: Stance, span: Span) -> bool:
+        """`nothing` + `like a`, `loved` + `anything`: the second cue belongs to the first."""
+        touching = self._cue_end == span.start and not self._link
+        if not touching or self._stance == "want":
+            return False
+        if stance in ("want", "any") or (stance == "similar" and self._stance in ("like", "seen")):
+            self._cue_end = span.end
+            return True
+        if self._stance in ("refuse", "dislike") and stance in ("similar", "like"):
+            self._stance = "dissimilar" if stance == "similar" else "dislike"
+            self._cue_end = span.end
+            return True
+        if self._stance == "refuse" and stance in ("refuse", "less", "dislike", "allow"):
+            self._cue_end = span.end
+            return stance == "less"
+        return False
+
+    def _take(self, stance: Stance, span: Span, *, once: bool = False) -> None:
+        role, link = self._role, self._link
+        self._reset(stance, span.start)
+        self._cue_end, self._once = span.end, once
+        self._link = link if stance == "want" else ""
+        self._role = role if stance == "refuse" and self._role else ""
+
+    def _join(self, cue: Cue) -> None:
+        if cue.has("either"):
+            self._either = True
+        elif self.found:
+            self._link = "nor" if cue.has("nor") else "or" if cue.has("or") else "and"

@@ -1,0 +1,66 @@
+"""What a person can mean by naming a thing: to want it, to refuse it, to have loved it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from chatrec.understand.meaning import (
+    Amount,
+    Attribute,
+    Comparison,
+    Concept,
+    Meaning,
+    Person,
+    Titles,
+    Unknown,
+    Word,
+)
+
+Stance: TypeAlias = Literal[
+    "want", "refuse", "less", "allow", "fine", "lift", "any", "like", "dislike", "similar",
+    "dissimilar", "seen", "unseen", "except", "than", "told",
+]  # fmt: skip
+Link: TypeAlias = Literal["", "and", "or", "nor", ","]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing named, the stance taken to it and how it is joined to the one before.
+
+    `cue` is the token where the words begin that decide the stance. `role` is the attribute
+    in which a person is meant.
+    """
+
+    meaning: Meaning
+    stance: Stance
+    start: int
+    end: int
+    cue: int
+    link: Link = ""
+    role: str = ""
+    either: bool = False
+
+
+def fits(meaning: Meaning, stance: Stance) -> bool:
+    """Whether such words after a thing can be about it."""
+    if stance in ("like", "dislike"):
+        return isinstance(meaning, Titles | Unknown | Concept | Person)
+    if stance in ("seen", "similar"):
+        return isinstance(meaning, Titles | Unknown)
+    if stance == "lift":
+        return isinstance(meaning, Attribute | Amount | Comparison)
+    return not isinstance(meaning, Unknown | Word)
+
+
+def alike(one: Meaning | None, other: Meaning, stance: Stance) -> bool:
+    """Whether two things can stand in one list."""
+    if isinstance(one, Word) or isinstance(other, Amount | Comparison):
+        return isinstance(one, Word) and isinstance(other, Concept)
+    if isinstance(one, Concept) and isinstance(other, Concept):
+        mixed = (one.form == "adjective") != (other.form == "adjective")
+        return not (stance == "refuse" and mixed and not one.soft and not other.soft)
+    named = (Titles, Unknown)
+    if isinstance(one, named) and isinstance(other, named):
+        return True
+    return type(one) is type(other) or isinstance(other, Attribute)

@@ -1,0 +1,100 @@
+"""The wish in words, for the sentence encoder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from chatrec.types import Constraint
+from chatrec.understand import lexicon
+from chatrec.understand.lexicon import listed
+from chatrec.understand.meaning import Amount, Concept, Person, Word
+from chatrec.understand.people import likeliest
+from chatrec.understand.stance import Said
+from chatrec.understand.tokens import is_han
+
+LONGEST = 60
+"""Words that a wish keeps, the latest."""
+_WISHED = ("want", "like", "similar", "unseen", "fine", "told")
+_REFUSED = ("refuse", "less", "dislike")
+
+
+def wished(things: Sequence[Said], words: Callable[[Said], str]) -> str:
+    """What the message asks for or likes, in its own order; refusals and titles left out."""
+    runs: list[list[str]] = [[]]
+    end = -1
+    for one in things:
+        text = _wording(one, words) if one.stance in _WISHED else ""
+        if one.start != end:
+            runs.append([])
+        end = one.end
+        if text:
+            runs[-1].append(text)
+    return " ".join(word for run in runs for word in _trimmed(run))
+
+
+def unwished(things: Sequence[Said], words: Callable[[Said], str]) -> str:
+    """What is refused softly: words that no limit stands for."""
+    found = [
+        _wording(one, words)
+        for one in things
+        if one.stance in _REFUSED
+        and (
+            isinstance(one.meaning, Word)
+            or (isinstance(one.meaning, Concept) and (one.meaning.soft or one.stance == "less"))
+        )
+    ]
+    return " ".join(word for word in found if word and word not in _stop_words())
+
+
+def joined(before: str, now: str, gone: Sequence[Constraint]) -> str:
+    """The wish so far with the new one last, the words of limits that are gone taken out."""
+    for limit in gone:
+        values = limit.value if isinstance(limit.value, tuple) else (str(limit.value),)
+        for word in (*map(str, values), limit.source):
+            before = (
+                re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", before, flags=re.I)
+                if word
+                else before
+            )
+    kept = [word for word in before.split() if word.lower() not in now.lower().split()]
+    return " ".join([*kept, *now.split()][-LONGEST:])
+
+
+def _wording(one: Said, words: Callable[[Said], str]) -> str:
+    meaning = one.meaning
+    if isinstance(meaning, Concept):
+        return meaning.gloss
+    if isinstance(meaning, Amount):
+        text = words(one)
+        dated = meaning.attribute == "year" and (
+            len(meaning.bounds) != 1 or meaning.bounds[0][0] == "="
+        )
+        return text if dated and text.isascii() and one.stance == "want" else ""
+    if isinstance(meaning, Person):
+        return likeliest(meaning, one.role).roles[0][1]
+    if isinstance(meaning, Word):
+        text = words(one)
+        return (
+            ""
+            if not text or is_han(text[0]) or not any(c.isalnum() for c in text)
+            else text.lower()
+        )
+    return ""
+
+
+def _trimmed(run: list[str]) -> list[str]:
+    """The run without function words at its ends."""
+    while run and run[0] in _stop_words():
+        run = run[1:]
+    while run and run[-1] in _stop_words():
+        run = run[:-1]
+    return run
+
+
+@lru_cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(
+        word for lang in lexicon.LANGUAGES for word in listed(lexicon.cues(lang)["stop"])
+    )
