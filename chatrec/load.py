@@ -39,6 +39,8 @@ def load(
     directory = Path(directory)
     made = manifest.read(directory)
     manifest.verify(directory, made)
+    if not {ITEMS, VECTORS, THEMES} <= made.files.keys():
+        raise IndexingError(f"{directory} was built by another version: build the index again")
     catalog = read_items(str(directory / ITEMS)).catalog
     index = FaissIndex.read(directory / VECTORS)
     encoder = BertEncoder(made.encoder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,16 +56,25 @@ def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
 ) -> None:
-    """The web page, until Ctrl-C."""
+    """The web page and, with the extra [service], the services beside it, until Ctrl-C."""
+    import uvicorn
+
     from chatrec.config import Settings
+    from chatrec.load import load
     from chatrec.ui import create_app
 
     _check_free(host, port)
     settings = Settings.from_environment()
-    app = create_app(_load(index, True), secret=settings.secret())
-    import uvicorn
+    database = settings.database(index)
+    recommender = load(index, database)
+    app = create_app(recommender, secret=settings.secret())
+    if find_spec("limits") and find_spec("mcp"):
+        from chatrec import api, mcp
 
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+        service = api.Service.of(recommender, database)
+        api.mount(app, service)
+        mcp.mount(app, service)
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
 
 
 def _load(index: Path, remembering: bool, k: int = 6) -> Recommender:

@@ -32,13 +32,13 @@ class EventStore:
     def record(self, feedback: Feedback) -> UserVector:
         if not -1 <= feedback.value <= 1:
             raise FeedbackError(f"value {feedback.value} is out of range: give one from -1 to 1")
-        feedback = feedback if feedback.at else replace(feedback, at=time.time())
         with self._database.writing() as connection:
             self._database.lock(connection, feedback.user)
             stored = self._stored(connection, feedback.user, lock=True)
             if self._is_known(connection, feedback):
                 return stored or self._fold(_log(connection, feedback.user))
             before = _log(connection, feedback.user)
+            feedback = feedback if feedback.at else replace(feedback, at=_now(before))
             connection.execute(insert(events).values(_columns(feedback)))
             user = self._after(stored, before, feedback)
             return self._write(connection, feedback.user, user)
@@ -143,6 +143,11 @@ def in_force(log: Sequence[Feedback]) -> tuple[Feedback, ...]:
         if e.kind not in _REPLACING or (latest[e.item, e.kind] == n and e.value != 0)
     )
     return tuple(kept)
+
+
+def _now(log: Sequence[Feedback]) -> float:
+    """The time of what happens last, also when the clock was set back."""
+    return max(time.time(), log[-1].at if log else 0.0)
 
 
 def _teaches(feedback: Feedback) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from chatrec.store.database import Database, impressions, sessions
 from chatrec.types import Impression, Recommendation, Session
@@ -25,8 +25,11 @@ class SessionStore:
 
     def save(self, session: Session, shown: Sequence[Recommendation] = ()) -> None:
         now = time.time()
-        body = {"updated": now, "body": _SESSION.dump_json(session).decode()}
+        body: dict[str, object] = {"body": _SESSION.dump_json(session).decode()}
         with self._database.writing() as connection:
+            newest = select(func.max(sessions.c.updated)).where(sessions.c.user == session.user)
+            latest = connection.execute(newest).scalar_one() or 0.0
+            body["updated"] = max(now, latest + 1e-6)  # the clock may have been set back
             changed = connection.execute(
                 update(sessions).where(sessions.c.id == session.id).values(body)
             )

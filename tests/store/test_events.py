@@ -137,3 +137,14 @@ def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
         EventStore(Database.at(path), LEARNER, "other").user("u").mean,
         atol=1e-6,
     )
+
+
+def test_a_clock_that_jumps_back_loses_no_vote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path / "a.db")
+    monkeypatch.setattr("chatrec.store.events.time.time", lambda: 1000.0)
+    store.record(Feedback("u", "0", 1.0))
+    monkeypatch.setattr("chatrec.store.events.time.time", lambda: 10.0)
+    store.record(Feedback("u", "0", -1.0))
+    assert [vote.value for vote in store.votes("u")] == [-1.0]
