@@ -38,6 +38,8 @@ class Cues:
                 end = kept[thin[0] - 1] + 1
                 if found is None or end > found[0]:
                     return end, thin[1]
+                if end == found[0]:
+                    return end, Cue(thin[1].names | found[1].names)
         return found
 
     def has(self, said: Sequence[str], at: int, *names: str) -> bool:

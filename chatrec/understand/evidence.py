@@ -28,6 +28,8 @@ def is_title(place: Place, told: bool, known: bool, rank: int) -> bool:
     named = place.capital() or place.governed() or told or place.film()
     if known or rank == 2:
         return place.capital() and (place.middle() or told) if known else named
+    if place.governed("act_about"):
+        return True
     long = len(place.words) >= 4 or (len(place.words) == 3 and max(content) > _FUNCTION * 4)
     return rare or (named and (place.closes() or place.capital())) or long or place.alone()
 

@@ -107,5 +107,6 @@ def _stands(limit: Constraint, constraints: Sequence[Constraint]) -> bool:
 
 def _pointed(session: Session, named: tuple[str, ...]) -> Pointed:
     last = next((turn for turn in reversed(session.turns) if turn.role == "assistant"), None)
-    recent = named if last is None or not last.shown else session.query.subject
+    spoken = session.query.subject
+    recent = named or spoken if last is None or not last.shown else spoken
     return Pointed(session.shown, recent)

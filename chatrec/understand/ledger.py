@@ -65,7 +65,9 @@ def _other_end(old: Constraint, new: Constraint) -> Constraint | None:
     if not opposite or isinstance(old.value, tuple) or isinstance(new.value, tuple):
         return None
     low, high = (old.value, new.value) if old.op in _LOWER else (new.value, old.value)
-    return old if low <= high else None  # type: ignore[operator]
+    strict = old.op in ("<", ">") or new.op in ("<", ">")
+    full = low < high if strict else low <= high  # type: ignore[operator]
+    return old if full else None
 
 
 def _agreeing(old: Constraint, new: Constraint) -> Constraint | None:

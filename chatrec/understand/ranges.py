@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
-
 import numpy as np
 
 from chatrec.catalog import Catalog
@@ -64,10 +62,9 @@ def compared(catalog: Catalog, comparison: Comparison, ids: Sequence[str]) -> Bo
 
 
 def _ends(limits: Sequence[Constraint]) -> tuple[int, int]:
-    low, high = (cast(int, one.value) for one in limits)
+    low, high = (int(one.value) for one in limits)  # type: ignore[arg-type]
     return low, high
 
 
-def _years(years: Sequence[int]) -> Value:
-    """Numbers in a tuple: the catalogue compares them by value although `Value` says strings."""
-    return cast(Value, tuple(years))
+def _years(years: Sequence[int]) -> tuple[int, ...]:
+    return tuple(years)

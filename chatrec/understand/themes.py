@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 from chatrec.understand.tokens import words
 
 
+NEGATED = ("no ", "non-")
+"""Keywords that begin so say what is not there: nobody asks for them by name."""
+
+
 class Themes:
     """Keywords by the stems of their words."""
 
@@ -15,7 +19,7 @@ class Themes:
         self.keywords = tuple(keywords)
         self._stems: dict[str, set[str]] = defaultdict(set)
         for keyword in self.keywords:
-            if keyword.startswith(("no ", "non-")):
+            if keyword.startswith(NEGATED):
                 continue
             for word in words(keyword):
                 self._stems[stem(word)].add(keyword)

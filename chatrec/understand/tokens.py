@@ -22,8 +22,10 @@ _QUOTED = re.compile(r"(?<![\w'])'([^'\n]{2,60}(?:'s [^'\n]{2,60})?)'(?![\w'])")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}])"
+    rf"|(?P<gap>(?<=[{_HAN}]) +(?=[{_HAN}]))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
     rf"|(?P<word>[^\W\d_{_HAN}]+(?:'[^\W\d_{_HAN}]+)*)"
+    r"|(?P<sign>[<>]=?|[≤≥])"
     r"|(?P<mark>[\"(),.!?;:/&+\-—#$£€¥%、~\n])"
 )
 _ACRONYM = 4
@@ -74,6 +76,8 @@ def tokenize(text: str) -> list[Token]:
             tokens.extend(_words(raw, start, end, _continues(tokens, text, start)))
         elif raw == "." and _abbreviates(tokens, start):
             continue
+        elif match.lastgroup == "gap":  # Chinese has no spaces: one stands for a comma
+            tokens.append(Token(",", start, end, False, raw))
         elif match.lastgroup != "mark":
             tokens.append(Token(raw.replace(",", ""), start, end, False, raw))
         elif raw != "-" or _meant(text, start):

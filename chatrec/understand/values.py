@@ -12,7 +12,7 @@ from chatrec.understand import lexicon
 from chatrec.understand.lexicon import listed, rows
 from chatrec.understand.meaning import Concept, Form, Meaning, Term
 from chatrec.understand.phrases import Phrases, plurals, spelled
-from chatrec.understand.themes import Themes
+from chatrec.understand.themes import NEGATED, Themes
 from chatrec.understand.tokens import fold, is_han
 
 PEOPLE = ("directors", "cast", "writers", "authors", "author", "artist", "artists")
@@ -175,7 +175,12 @@ class Vocabulary:
         """Words of another language, by the English ones that mean the same here."""
         for english, entries in glosses.items():
             phrase = next(spelled(english))
-            self._add(entries, self.phrases.get(phrase) or self._wish(english), keep=True)
+            meaning = self.phrases.get(phrase) or self._wish(english)
+            self._add(entries, meaning, keep=True)
+            if isinstance(meaning, Concept) and meaning.terms and not meaning.soft:
+                for entry in listed(entries):
+                    for work in listed(_WORKS) if is_han(entry[-1]) else ():
+                        self._add(entry + work, meaning, keep=True)
 
     def _theme(self, theme: str, entries: list[str]) -> None:
         for word in entries:
@@ -186,6 +191,8 @@ class Vocabulary:
 
     def _keywords(self) -> None:
         for keyword in self.themes.keywords:
+            if keyword.startswith(NEGATED):
+                continue
             wish = self._wish(keyword)
             for written in (keyword.lower(), *plurals(keyword.lower())):
                 self._add(written, wish, keep=True)
@@ -199,11 +206,15 @@ _LISTED = frozenset(("Family", "Music", "Short", "Performance", "Legal", "Politi
 """Genres whose bare name mostly means something else: "my family", "the music"."""
 _NO_CORE = frozenset(("Noir", "Biography", "Superhero", "Silent", "Short"))
 """Genres that only some catalogues have: without them their words stay wishes."""
+_WORKS = "电影, 片子, 影片"
+"""What Chinese writes after a kind: 恐怖电影 is no title."""
 SCALE = ("G", "PG", "PG-13", "R", "NC-17")
 
 
 def rated(relation: str, rating: str) -> tuple[str, ...]:
     """The ratings that are `exact`, `upto`, `below`, `from` or `above` one, mild to strong."""
+    if rating not in SCALE:
+        return (rating,) if relation == "exact" else ()
     at = SCALE.index(rating)
     spans = {
         "exact": SCALE[at : at + 1],

@@ -9,7 +9,7 @@ from functools import lru_cache
 from chatrec.types import Constraint
 from chatrec.understand import lexicon
 from chatrec.understand.lexicon import listed
-from chatrec.understand.meaning import Amount, Concept, Person, Word
+from chatrec.understand.meaning import Concept, Person, Word
 from chatrec.understand.people import likeliest
 from chatrec.understand.stance import Said
 from chatrec.understand.tokens import is_han
@@ -66,19 +66,13 @@ def _wording(one: Said, words: Callable[[Said], str]) -> str:
     meaning = one.meaning
     if isinstance(meaning, Concept):
         return meaning.gloss
-    if isinstance(meaning, Amount):
-        text = words(one)
-        dated = meaning.attribute == "year" and (
-            len(meaning.bounds) != 1 or meaning.bounds[0][0] == "="
-        )
-        return text if dated and text.isascii() and one.stance == "want" else ""
     if isinstance(meaning, Person):
         return likeliest(meaning, one.role).roles[0][1]
     if isinstance(meaning, Word):
         text = words(one)
         return (
             ""
-            if not text or is_han(text[0]) or not any(c.isalnum() for c in text)
+            if not text or is_han(text[0]) or not any(c.isalpha() for c in text)
             else text.lower()
         )
     return ""

@@ -1,0 +1,124 @@
+"""Nobody gets more than their share: rates, room for work, and the size of a body."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chatrec.api.problems import ProblemError
+from chatrec.errors import ServiceError
+
+Result = TypeVar("Result")
+
+
+class Rates:
+    """How often each key, user and address may ask, over a moving window in this process."""
+
+    def __init__(self, limits: Mapping[str, str]) -> None:
+        """`limits` are texts such as `60/minute` by what is counted; else raises ServiceError."""
+        self._limits = {kind: _parsed(text) for kind, text in limits.items()}
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def spend(self, kind: str, who: str) -> None:
+        """Raises the problem 429 when nothing is left."""
+        limit = self._limits[kind]
+        if not self._limiter.hit(limit, kind, who):
+            reset = self._limiter.get_window_stats(limit, kind, who).reset_time
+            raise too_many(f"too many requests of this {kind}: {limit}", reset - time.time())
+
+
+class Room:
+    """At most `turns` pieces of work at a time and `waiting` more; the next is sent away."""
+
+    def __init__(self, turns: int, waiting: int, seconds: float) -> None:
+        self._threads = ThreadPoolExecutor(turns, thread_name_prefix="turn")
+        self._most = turns + waiting
+        self._seconds = seconds
+        self._inside = 0
+        self._lock = threading.Lock()
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """The result of the work; raises the problem 429 when there is no room for it, 503 when it
+        takes too long. Work that has begun goes on to its end."""
+        self._enter()
+        future = self._threads.submit(contextvars.copy_context().run, work)
+        future.add_done_callback(self._leave)
+        try:
+            waited = asyncio.shield(asyncio.wrap_future(future))
+            return await asyncio.wait_for(waited, self._seconds)
+        except asyncio.TimeoutError:
+            future.cancel()
+            detail = f"no answer within {self._seconds:g} seconds: try again"
+            raise ProblemError(503, detail, {"Retry-After": "5"}) from None
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _enter(self) -> None:
+        with self._lock:
+            if self._inside >= self._most:
+                raise too_many("the service is busy: try again", 1)
+            self._inside += 1
+
+    def _leave(self, _: Future[Result]) -> None:
+        with self._lock:
+            self._inside -= 1
+
+
+class BodyLimit:
+    """Refuses bodies of more than so many bytes, whether their length is declared or not."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        messages = await self._read(scope, receive)
+        if messages is None:
+            detail = f"the body is too large: send at most {self._most} bytes"
+            await ProblemError(413, detail).response()(scope, receive, send)
+            return
+        waiting = iter(messages)
+
+        async def again() -> Message:
+            return next(waiting, None) or await receive()
+
+        await self._app(scope, again, send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> list[Message] | None:
+        """The messages of the body; None when it is too large."""
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        left = self._most - (int(declared) if declared.isdigit() else 0)
+        messages: list[Message] = []
+        size = 0
+        while left >= 0 and size <= self._most:
+            messages.append(await receive())
+            size += len(messages[-1].get("body", b""))
+            if not messages[-1].get("more_body", False):
+                return messages if size <= self._most else None
+        return None
+
+
+def too_many(detail: str, seconds: float) -> ProblemError:
+    return ProblemError(429, detail, {"Retry-After": str(max(1, math.ceil(seconds)))})
+
+
+def _parsed(text: str) -> RateLimitItem:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise ServiceError(f"{text!r} is no rate: write one such as 60/minute") from error

@@ -1,0 +1,26 @@
+"""The online update of a person's taste: pure maths, each formula with its source.
+
+A learner folds votes into a user vector and scores items by it. `PosteriorLearner` is what the
+chat uses; `GradientLearner` is the plain stochastic rule, kept to compare with.
+"""
+
+from chatrec.user_vector.files import FILE, read_space, read_taste, write_space
+from chatrec.user_vector.gradient import GradientConfig, GradientLearner, Lookup
+from chatrec.user_vector.posterior import PosteriorConfig, PosteriorLearner
+from chatrec.user_vector.space import ItemFeatures, Known, TasteSpace, untrained
+
+__all__ = [
+    "FILE",
+    "GradientConfig",
+    "GradientLearner",
+    "ItemFeatures",
+    "Known",
+    "Lookup",
+    "PosteriorConfig",
+    "PosteriorLearner",
+    "TasteSpace",
+    "read_space",
+    "read_taste",
+    "untrained",
+    "write_space",
+]

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from chatrec.api import Service, ServiceSettings, mount
+from chatrec.encoder import BertEncoder
+from chatrec.recommender import Recommender
+from chatrec.store import Database
+
+GENEROUS = ServiceSettings(
+    limit_key="9999/second", limit_user="9999/second", limit_address="9999/second"
+)
+Open = Callable[..., TestClient]
+
+
+@pytest.fixture(autouse=True)
+def one_encoder(encoder: BertEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real one, loaded once."""
+    monkeypatch.setattr("chatrec.load.BertEncoder", lambda _: encoder)
+
+
+@pytest.fixture
+def service(recommender: Recommender, database: Database) -> Service:
+    return Service.of(recommender, database, GENEROUS)
+
+
+@pytest.fixture
+def app(service: Service) -> FastAPI:
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    mount(outer, service)
+    return outer
+
+
+@pytest.fixture
+def opened(app: FastAPI, service: Service) -> Iterator[Open]:
+    """A client with a new key; names are its tenant, its user and the user it acts for."""
+
+    def client(
+        *roles: str, tenant: str = "acme", user: str = "ann", act_for: str | None = None
+    ) -> TestClient:
+        _, secret = service.keys.create(tenant, roles or ["read", "chat", "feedback"], user)
+        headers = {"Authorization": f"Bearer {secret}"}
+        if act_for is not None:
+            headers["X-Chatrec-User"] = act_for
+        return TestClient(app, headers=headers)
+
+    yield client
+    service.room.close()
+
+
+@pytest.fixture
+def ann(opened: Open) -> TestClient:
+    return opened()
