@@ -4,7 +4,7 @@ BIN := .venv/bin
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: run test browser fix bench index
+.PHONY: run test cover browser fix bench index
 run: .venv/ready
 	$(BIN)/python app.py
 
@@ -12,6 +12,9 @@ test: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/pytest
+
+cover: .venv/ready
 	$(BIN)/pytest --cov
 
 browser: .venv/ready

@@ -112,7 +112,7 @@ def measure(recommender: Recommender, encoder: BertEncoder, turns: int) -> Times
         item = session.shown[n % len(session.shown)]
         value = 1.0 if n % 3 else -1.0
         with clock(times["thumb, click to durable"]):
-            recommender.learn(Feedback("bench", item, value, key=str(n)))
+            recommender.learn(Feedback("bench", item, value, key=f"{id(times)}-{n}"))
         with clock(times["list after the thumb"]):
             session, _ = recommender.refresh(session)
     return times

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chatrec.errors import ModelError
+from chatrec.protocols import Encoder
 from chatrec.types import Matrix
 
 if TYPE_CHECKING:
@@ -48,6 +50,22 @@ class BertEncoder:
                 list(texts), normalize_embeddings=True, show_progress_bar=progress, batch_size=64
             )
         return np.asarray(vectors, dtype=np.float32)
+
+
+class RememberingEncoder:
+    """Keeps the vectors of the latest texts: after a thumb the query is the same."""
+
+    def __init__(self, encoder: Encoder, size: int = 512) -> None:
+        self._encoder = encoder
+        self._vector = lru_cache(maxsize=size)(lambda text: encoder.encode([text])[0])
+
+    @property
+    def dim(self) -> int:
+        return self._encoder.dim
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        vectors = [self._vector(text) for text in texts]
+        return np.stack(vectors) if vectors else np.empty((0, self.dim), dtype=np.float32)
 
 
 def _load(model: str, device: str | None) -> SentenceTransformer:

@@ -12,7 +12,7 @@ from chatrec import manifest
 from chatrec.build import ITEMS, THEMES, VECTORS
 from chatrec.catalog import Catalog
 from chatrec.datasets.items import read_items
-from chatrec.encoder import BertEncoder
+from chatrec.encoder import BertEncoder, RememberingEncoder
 from chatrec.errors import IndexingError
 from chatrec.index import FaissIndex
 from chatrec.pipeline import Pipeline, PipelineConfig
@@ -20,9 +20,9 @@ from chatrec.ranker import BlendRanker, read_head
 from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
 from chatrec.store import Database, EventStore, SessionStore
-from chatrec.types import Matrix, Rows, Vector
+from chatrec.types import Matrix
 from chatrec.understand import Grammar
-from chatrec.user_vector import GradientLearner
+from chatrec.user_vector import read_taste
 
 
 def load(
@@ -65,7 +65,7 @@ def compose(
     `trained` is a directory that may hold a trained head, without which the blend ranks.
     """
     database = database or Database("sqlite://")
-    taste = _taste(catalog, index)
+    taste = read_taste(trained, catalog, index.vectors)
     items = index.vectors(np.arange(len(catalog.entries)))
     relevance = Relevance(catalog, items, themes)
     head = trained and read_head(trained, catalog, items, relevance, encoder.encode, taste)
@@ -73,25 +73,11 @@ def compose(
     return Recommender(
         catalog,
         Grammar(catalog, today or date.today()),
-        Pipeline(encoder, index, ranker, config or PipelineConfig()),
+        Pipeline(RememberingEncoder(encoder), index, ranker, config or PipelineConfig()),
         taste,
-        EventStore(database, taste, f"gradient-{encoder.model}"),
+        EventStore(database, taste, taste.name),
         SessionStore(database),
     )
-
-
-def _taste(catalog: Catalog, index: FaissIndex) -> GradientLearner:
-    """Item vectors around their mean: what all items share says nothing of a taste."""
-    centre = index.vectors(np.flatnonzero(catalog.alive)).mean(axis=0)
-
-    def vectors(rows: Rows) -> Matrix:
-        return np.asarray(index.vectors(rows) - centre, dtype=np.float32)
-
-    def lookup(item_id: str) -> Vector:
-        found = vectors(catalog.rows([item_id]))
-        return found[0] if len(found) else np.zeros(index.dim, dtype=np.float32)
-
-    return GradientLearner(lookup, vectors, index.dim)
 
 
 def _check(index: FaissIndex, catalog: Catalog, encoder: BertEncoder) -> None:

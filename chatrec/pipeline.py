@@ -15,6 +15,7 @@ from chatrec.types import (
     Candidates,
     Cause,
     Feedback,
+    Mask,
     Query,
     Recommendation,
     Rows,
@@ -26,11 +27,13 @@ from chatrec.wording import wording
 
 @dataclass(frozen=True)
 class PipelineConfig:
-    """`candidates` are retrieved and ranked; the first `slots` are chosen from the best `pool` of
-    them by `diversity` in [0, 1]. `refusal` is how far the words of what is not wanted push the
-    query away."""
+    """A catalogue of at most `whole` items is ranked whole; of a larger one the `candidates`
+    nearest to the query and to each of the latest liked items are. The first `slots` are chosen
+    from the best `pool` by `diversity` in [0, 1]. `refusal` is how far the words of what is not
+    wanted push the query away."""
 
-    candidates: int = 10_000
+    whole: int = 10_000
+    candidates: int = 1_000
     pool: int = 50
     slots: int = 6
     diversity: float = 0.15
@@ -60,7 +63,7 @@ class Pipeline:
         """The k best items, best first; fewer when fewer meet the limits."""
         vector = self._encode(query)
         allowed = catalog.mask(query.constraints, query.exclude, query.exceptions)
-        candidates = self.index.search(vector, self.config.candidates, allowed)
+        candidates = self._retrieve(catalog, query, vector, allowed)
         ranked = self.ranker.rank(query, vector, person.vector, candidates)
         pool = self.index.vectors(ranked.rows[: self.config.pool])
         listed = diversify(ranked, pool, self.config.slots, self.config.diversity)
@@ -91,6 +94,16 @@ class Pipeline:
         effects = self.ranker.causes(query, vector, person.vector, person.votes, compared)
         rivals = {cause: float(effect[:-1].mean()) for cause, effect in effects.items()}
         return place, gap(_column(effects, len(compared) - 1), rivals)
+
+    def _retrieve(
+        self, catalog: Catalog, query: Query, vector: Vector, allowed: Mask
+    ) -> Candidates:
+        if len(catalog) <= self.config.whole:
+            return _unscored(np.flatnonzero(allowed))
+        liked = self.index.vectors(catalog.rows(query.liked[-3:]))
+        probes = [vector, *liked] if query.text or not len(liked) else list(liked)
+        found = [self.index.search(probe, self.config.candidates, allowed).rows for probe in probes]
+        return _unscored(np.unique(np.concatenate(found)))
 
     def _encode(self, query: Query) -> Vector:
         """The query's vector, pushed away from what is not wanted; zeros when nothing is asked."""

@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from chatrec.build import build
+from chatrec.build import VECTORS, build
 from chatrec.catalog import Catalog
 from chatrec.encoder import BertEncoder
-from chatrec.load import load
+from chatrec.index import FaissIndex
+from chatrec.load import compose
 from chatrec.recommender import Recommender
+from chatrec.relevance import themes_of
 from chatrec.store import Database
 from tests.data import data_directory
 from tests.films import FILMS
 
 TODAY = date(2026, 6, 1)
+Open = Callable[[Database], Recommender]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,16 +58,20 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture
-def recommender(index_directory: Path, database: Database) -> Recommender:
-    return load(index_directory, database, today=TODAY)
+@pytest.fixture(scope="session")
+def opened(index_directory: Path, films: Catalog, encoder: BertEncoder) -> Open:
+    """Recommenders over the same parts, each with the database it is given."""
+    index = FaissIndex.read(index_directory / VECTORS)
+    themes = encoder.encode(themes_of(films))
+    return lambda database: compose(films, index, themes, encoder, database, TODAY)
 
 
 @pytest.fixture
-def reopen(index_directory: Path, tmp_path: Path) -> Callable[[], Recommender]:
+def recommender(opened: Open, database: Database) -> Recommender:
+    return opened(database)
+
+
+@pytest.fixture
+def reopen(opened: Open, tmp_path: Path) -> Callable[[], Recommender]:
     """The same state in a new process's eyes."""
-
-    def again() -> Recommender:
-        return load(index_directory, Database.at(tmp_path / "state" / "test.db"), today=TODAY)
-
-    return again
+    return lambda: opened(Database.at(tmp_path / "state" / "test.db"))

@@ -9,13 +9,19 @@ import numpy as np
 import pytest
 
 from chatrec import encoder as module
-from chatrec.encoder import BertEncoder
+from chatrec.encoder import BertEncoder, RememberingEncoder
 from chatrec.errors import ModelError
 from tests.laws import check_encoder
 
 
 def test_laws(encoder: BertEncoder) -> None:
     check_encoder(encoder)
+
+
+def test_laws_when_it_remembers(encoder: BertEncoder) -> None:
+    remembering = RememberingEncoder(encoder)
+    check_encoder(remembering)
+    check_encoder(remembering)
 
 
 def test_meaning_is_near(encoder: BertEncoder) -> None:

@@ -116,6 +116,16 @@ def test_limits_and_exclusions_always_hold(
         assert all(satisfies(one.item, limit) for limit in chosen)
 
 
+def test_a_large_catalogue_is_searched_near_the_query_and_the_liked(
+    pipeline: Pipeline, films: Catalog, person: Person
+) -> None:
+    large = replace(pipeline, config=PipelineConfig(whole=3, candidates=2, slots=4))
+    query = Query(text="haunted house", liked=("toy-story-1995",))
+    titles = {one.item.title for one in large.recommend(films, query, person, 12)}
+    assert {"The Conjuring", "Toy Story"} <= titles
+    assert len(titles) <= 4
+
+
 def test_what_is_not_wanted_sinks(pipeline: Pipeline, films: Catalog, person: Person) -> None:
     def place(query: Query) -> int:
         listed = pipeline.recommend(films, query, Person(person.vector), len(films))
