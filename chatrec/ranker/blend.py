@@ -20,7 +20,7 @@ class BlendConfig:
     words: float = 1.0
     liked: float = 1.6
     disliked: float = 0.8
-    taste: float = 1.0
+    taste: float = 0.5
 
 
 class BlendRanker:
