@@ -19,10 +19,14 @@ from chatrec.recommender import Recommender
 
 router = APIRouter(tags=["conversation"])
 _STREAM = "text/event-stream"
-_EXAMPLE = (
-    'event: token\ndata: {"text":"For “heist”, "}\n\nevent: recommendations\n'
-    'data: {"recommendations":[]}\n\nevent: done\ndata: {"reply":"For “heist”, try these."}\n\n'
-)
+STREAMED = {
+    "schema": {
+        "type": "object",
+        "description": "One event; its data is JSON.",
+        "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+        "required": ["data"],
+    }
+}
 
 
 @router.post(
@@ -32,7 +36,9 @@ _EXAMPLE = (
         200: {
             "description": "The answer; with Accept: text/event-stream as the events token (pieces "
             "of the reply), recommendations and done (all of the answer).",
-            "content": {_STREAM: {"schema": {"type": "string"}, "example": _EXAMPLE}},
+            "content": {
+                _STREAM: STREAMED | {"example": {"event": "token", "data": '{"text":"Try "}'}}
+            },
         },
         **responses(),
     },

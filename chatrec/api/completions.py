@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
-from chatrec.api.chat import turn
+from chatrec.api.chat import STREAMED, turn
 from chatrec.api.identity import Chatting
 from chatrec.api.models import LONGEST, ChatIn, ReplyOut
 from chatrec.api.problems import ProblemError, responses
@@ -62,7 +62,7 @@ class CompletionOut(BaseModel):
     responses={
         200: {
             "description": "The answer; with `stream` as chunks that end in [DONE].",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": STREAMED},
         },
         **responses(),
     },

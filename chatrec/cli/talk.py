@@ -74,7 +74,7 @@ def serve(
         service = api.Service.of(recommender, database)
         api.mount(app, service)
         mcp.mount(app, service)
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
 
 
 def _load(index: Path, remembering: bool, k: int = 6) -> Recommender:
