@@ -1,4 +1,4 @@
-"""The Space: an unprivileged user, a read-only checkout, no network, and up within half a minute."""
+"""The Space: an unprivileged user, a read-only checkout, no network, up within half a minute."""
 
 from __future__ import annotations
 

@@ -7,14 +7,17 @@ import sys
 import typer
 
 from chatrec.cli import (
+    audit_feedback,
     evaluate_constraints,
     evaluate_conversations,
+    evaluate_feedback,
     index,
     keys,
     mcp,
     promote,
     talk,
     train_ranker,
+    train_taste,
 )
 from chatrec.errors import ChatrecError
 
@@ -25,17 +28,19 @@ app.command()(talk.serve)
 app.command()(mcp.mcp)
 app.command()(promote.promote)
 app.command()(promote.rollback)
+app.command()(audit_feedback.audit_feedback)
 app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
 app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, revoke.")
 
 train = typer.Typer(no_args_is_help=True)
 train.command()(train_ranker.ranker)
-train.callback()(lambda: None)
+train.command()(train_taste.taste)
 app.add_typer(train, name="train", help="Fit what ranks to conversations and ratings.")
 
 evaluate = typer.Typer(no_args_is_help=True)
 evaluate.command()(evaluate_constraints.constraints)
 evaluate.command()(evaluate_conversations.conversations)
+evaluate.command()(evaluate_feedback.feedback)
 app.add_typer(evaluate, name="evaluate", help="Measure what the chat does.")
 
 

@@ -46,15 +46,15 @@ def ranker(
     live = candidate.served(index)
     parts = Parts.of(index)
     given = parts.turns(turns, valid or (), ids_of)
-    _say(f"{len(given.train)} turns to train on, {len(given.valid)} to measure with")
+    say(f"{len(given.train)} turns to train on, {len(given.valid)} to measure with")
     examples = parts.examples(given.train)
-    _say(f"{len(examples)} of them recommend an item of this catalogue")
-    trained = train_ranker(examples, parts.items, parts.facts, RankerConfig(seed=seed), _say)
+    say(f"{len(examples)} of them recommend an item of this catalogue")
+    trained = train_ranker(examples, parts.items, parts.facts, RankerConfig(seed=seed), say)
     path = candidate.prepare(index, FILE, lambda part: write(part, trained))
-    before, after = _measured(index, given.valid), _measured(path, given.valid)
+    before, after = measured(index, given.valid), measured(path, given.valid)
     candidate.describe(
         path,
-        candidate.Candidate((FILE,), live, f"new {MEASURE}", _value(before), _value(after), after),
+        candidate.Candidate((FILE,), live, f"new {MEASURE}", value(before), value(after), after),
     )
     fields: dict[str, object] = {
         "metrics": after,
@@ -67,19 +67,19 @@ def ranker(
     show(fields, as_json)
 
 
-def _measured(index: Path, turns: Sequence[ConversationTurn]) -> Mapping[str, object]:
+def measured(index: Path, turns: Sequence[ConversationTurn]) -> Mapping[str, object]:
     from chatrec.evaluate.conversations import measure
 
     if not turns:
         return {}
-    _say(f"measuring {index}")
+    say(f"measuring {index}")
     return measure(index, turns)
 
 
-def _value(metrics: Mapping[str, object]) -> float | None:
+def value(metrics: Mapping[str, object]) -> float | None:
     new = metrics.get("new")
     return float(new[MEASURE]) if isinstance(new, dict) else None
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)

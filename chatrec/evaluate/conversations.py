@@ -12,8 +12,8 @@ import numpy as np
 
 from chatrec.catalog import Catalog
 from chatrec.datasets.conversations import ConversationTurn
+from chatrec.datasets.replay import Replay, replayed, with_gold_mentions
 from chatrec.evaluate import metrics
-from chatrec.evaluate.replay import Replay, replayed, with_gold_mentions
 from chatrec.load import load
 from chatrec.recommender import Recommender
 from chatrec.types import Query, Rows

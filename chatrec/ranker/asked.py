@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from chatrec.ranker.lexicon import recent_words
 from chatrec.types import Matrix, Query, Rows, Vector
 
-SPANS = (1, 3, 6)
+SPANS = (3, 6)
 """Of the latest messages, how many are encoded as one text."""
 DECAY = 0.8
 """What a word keeps of its weight a message later, and an item an item later."""
@@ -21,13 +21,15 @@ _LONGEST = 1500
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """`messages` are the vectors of the last 1, 3 and 6 messages, `wish` that of the query's text,
-    zeros where nothing is said. `mentioned` weighs the rows of the items named or liked, the
-    latest most; `taste` is the unit vector of their weighted sum."""
+    """`messages` are the vectors of the last 3 and the last 6 messages, `wish` that of the query's
+    text, zeros where nothing is said; `said` are the messages, oldest first. `mentioned` weighs the rows
+    of the items named or liked, the latest most; `taste` is the unit vector of their weighted
+    sum."""
 
     messages: Matrix
     wish: Vector
     text: str
+    said: tuple[str, ...]
     words: Mapping[str, float]
     mentioned: Mapping[int, float]
     taste: Vector
@@ -56,6 +58,7 @@ def ask(
         messages,
         wish,
         query.text,
+        said,
         recent_words(said, DECAY),
         dict(zip(rows.tolist(), weights.tolist(), strict=True)),
         unit(weights @ items[rows]) if len(rows) else np.zeros_like(wish),

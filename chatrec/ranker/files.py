@@ -112,12 +112,13 @@ def _load(module: torch.nn.Module, name: str, tensors: Tensors) -> None:
 
 _ROWS = ("together", "after", "alike", "targets")
 _VECTORS = ("recommended", "mentioned")
-_MATRICES = ("recent", "whole", "tastes")
 
 
 def _counted(statistics: Statistics) -> dict[str, Tensor]:
     tensors = {name: getattr(statistics, name) for name in _VECTORS}
-    tensors |= {name: getattr(statistics, name).astype(np.float16) for name in _MATRICES}
+    scale = np.abs(statistics.contexts).max(axis=1, keepdims=True) / 127 + 1e-9
+    tensors["contexts"] = np.round(statistics.contexts / scale).astype(np.int8)
+    tensors["contexts.scale"] = scale.astype(np.float32)
     for name in _ROWS:
         tensors |= getattr(statistics, name).tensors(name)
     return tensors | statistics.said.rows.tensors("said")
@@ -125,7 +126,7 @@ def _counted(statistics: Statistics) -> dict[str, Tensor]:
 
 def _statistics(tensors: Tensors, n: int, words: Mapping[str, int]) -> Statistics:
     rows = {name: SparseRows.read(tensors, name, n) for name in (*_ROWS, "said")}
-    arrays = {name: tensors[name].astype(np.float32) for name in (*_VECTORS, *_MATRICES)}
+    arrays = {name: tensors[name].astype(np.float32) for name in _VECTORS}
     return Statistics(
         recommended=arrays["recommended"],
         mentioned=arrays["mentioned"],
@@ -133,8 +134,6 @@ def _statistics(tensors: Tensors, n: int, words: Mapping[str, int]) -> Statistic
         after=rows["after"],
         alike=rows["alike"],
         said=Postings(words, rows["said"]),
-        recent=arrays["recent"],
-        whole=arrays["whole"],
-        tastes=arrays["tastes"],
+        contexts=tensors["contexts"].astype(np.float32) * tensors["contexts.scale"],
         targets=rows["targets"],
     )

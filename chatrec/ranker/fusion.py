@@ -9,6 +9,9 @@ from torch import Tensor, nn
 
 from chatrec.types import Vector
 
+_FAR = 10.0
+"""Standard deviations beyond which a feature says nothing more."""
+
 
 @dataclass(frozen=True)
 class FusionConfig:
@@ -36,5 +39,5 @@ class Fusion(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """*Shape:* ``(..., n_features)`` to ``(...)``."""
-        x = (features - self.mean) / self.spread
+        x = ((features - self.mean) / self.spread).clamp(-_FAR, _FAR)
         return torch.as_tensor(self.line(x) + self.network(x)).squeeze(-1)

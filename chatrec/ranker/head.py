@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from chatrec.ranker.asked import Asked
+from chatrec.ranker.asked import SPANS, Asked
 from chatrec.types import Matrix, Vector
 
 
@@ -47,7 +47,7 @@ class ScoringHead(nn.Module):
         self.vocabulary = vocabulary
         (n, dim), width = items.shape, config.width
         self.register_buffer("items", torch.from_numpy(items), persistent=False)
-        self.texts = nn.ModuleList(nn.Linear(dim, width, bias=k == 0) for k in range(3))
+        self.texts = nn.ModuleList(nn.Linear(dim, width, bias=k == 0) for k in range(len(SPANS)))
         self.taste = nn.Linear(dim, width, bias=False)
         self.mentioned = _bag(n, width)
         self.words = _bag(len(vocabulary), width)

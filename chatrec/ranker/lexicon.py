@@ -12,10 +12,12 @@ from chatrec.ranker.sparse import SparseRows
 from chatrec.types import Vector
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_FUNCTION_WORDS = """a about all also am an and any are as at be been but by can could did do does
-for from had has have he how i i'm i've if in is it it's its just like me more my no not of on one
-or out really s she so some t than that the their them then there they this to too up very was we well
-were what which who will with would yes you your"""
+_FUNCTION_WORDS = """
+a about all also am an and any are as at be been but by can could did do does for from had has
+have he how i i'm i've if in is it it's its just like me more my no not of on one or out really s
+she so some t than that the their them then there they this to too up very was we well were what
+which who will with would yes you your
+"""
 _STOP = frozenset(_FUNCTION_WORDS.split())
 
 
@@ -84,4 +86,6 @@ def _rarity(documents: int, total: int) -> float:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    if len(word) <= 3 or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else word[:-1]

@@ -29,8 +29,8 @@ class Statistics:
     """`recommended` and `mentioned` are log probabilities of items ``(n_items,)``; `together` holds
     for each item P(other in the dialog | item), `after` P(recommended later | item mentioned),
     `alike` the cosine of the dialogs of two items; `said` the words of the contexts in which an
-    item was recommended. `recent`, `whole` and `tastes` are the vectors of earlier turns
-    ``(n_turns, dim)``, `targets` the items recommended in them."""
+    item was recommended. `contexts` are the vectors of earlier turns ``(n_turns, dim)``,
+    `targets` the items recommended in them."""
 
     recommended: Vector
     mentioned: Vector
@@ -38,25 +38,18 @@ class Statistics:
     after: SparseRows
     alike: SparseRows
     said: Postings
-    recent: Matrix
-    whole: Matrix
-    tastes: Matrix
+    contexts: Matrix
     targets: SparseRows
     neighbours: NeighbourConfig = NeighbourConfig()
 
     def features(self, asked: Asked) -> Mapping[str, Vector]:
         """One value an item each."""
-        _, recent, whole = asked.messages
         share = _shares(asked.mentioned)
-        by_taste = 0.5 * (self.tastes @ asked.taste)
-        near = self.whole @ whole
         return {
             "recommended": self.recommended,
             "mentioned": self.mentioned,
             "said": np.log1p(self.said.score(asked.words)),
-            "near_recent": self._votes(self.recent @ recent),
-            "near_whole": self._votes(near),
-            "near_taste": self._votes(near + by_taste),
+            "near": self._votes(self.contexts @ asked.messages[-1]),
             "together": np.log(self.together.total(share) + 10 * _FLOOR),
             "after": np.log(self.after.total(share) + 10 * _FLOOR),
             "alike": np.sqrt(self.alike.total(asked.mentioned)),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select, update
@@ -20,6 +20,13 @@ _REPLACING = ("thumb", "seen")
 """Of these kinds only the latest on an item counts, and a value of 0 takes it back."""
 
 
+@runtime_checkable
+class Folding(Protocol):
+    """A learner that takes up a whole log faster than vote by vote, to the same effect."""
+
+    def fold(self, votes: Sequence[Feedback]) -> UserVector: ...
+
+
 class EventStore:
     """Feedback in, user vectors out; see `protocols.Store`."""
 
@@ -27,7 +34,7 @@ class EventStore:
         """`name` tells one learner's vectors from another's: theirs are refolded, not reused."""
         self._database = database
         self._learner = learner
-        self._name = name
+        self._name = f"{name} f8"
 
     def record(self, feedback: Feedback) -> UserVector:
         if not -1 <= feedback.value <= 1:
@@ -89,7 +96,9 @@ class EventStore:
         return self._learner.update(stored, feedback) if _teaches(feedback) else stored
 
     def _fold(self, log: Sequence[Feedback]) -> UserVector:
-        taught = filter(_teaches, in_force(log))
+        taught = [vote for vote in in_force(log) if _teaches(vote)]
+        if isinstance(self._learner, Folding):
+            return self._learner.fold(taught)
         return reduce(self._learner.update, taught, self._learner.prior())
 
     def _is_known(self, connection: Connection, feedback: Feedback) -> bool:
@@ -110,19 +119,10 @@ class EventStore:
         row = connection.execute(chosen.with_for_update() if lock else chosen).one_or_none()
         if row is None or row.learner != self._name:
             return None
-        mean = np.frombuffer(row.mean, dtype=np.float32)
-        shape = (len(mean), len(mean))
-        covariance = row.covariance and np.frombuffer(row.covariance, np.float32).reshape(shape)
-        return UserVector(mean, covariance, row.n, row.version)
+        return _vector(row.mean, row.covariance, row.n, row.version)
 
     def _write(self, connection: Connection, user: str, vector: UserVector) -> UserVector:
-        covariance = vector.covariance
-        values: dict[str, Any] = {
-            "learner": self._name,
-            "mean": vector.mean.astype(np.float32).tobytes(),
-            "covariance": None if covariance is None else covariance.astype("f4").tobytes(),
-            "n": vector.n,
-        }
+        values: dict[str, Any] = {"learner": self._name, "n": vector.n} | _blobs(vector)
         of_user = user_vectors.c.user == user
         next_version = {"version": user_vectors.c.version + 1}
         changed = connection.execute(
@@ -132,6 +132,27 @@ class EventStore:
             connection.execute(insert(user_vectors).values(values | {"user": user, "version": 1}))
         written = select(user_vectors.c.version).where(of_user)
         return replace(vector, version=connection.execute(written).scalar_one())
+
+
+def _blobs(vector: UserVector) -> dict[str, bytes | None]:
+    """In double precision, so that a fold and the steps that led to it agree; of the covariance,
+    which is symmetric, the lower triangle."""
+    covariance = vector.covariance
+    triangle = None if covariance is None else covariance[np.tril_indices(len(covariance))]
+    return {
+        "mean": vector.mean.astype(np.float64).tobytes(),
+        "covariance": None if triangle is None else triangle.astype(np.float64).tobytes(),
+    }
+
+
+def _vector(mean: bytes, covariance: bytes | None, n: int, version: int) -> UserVector:
+    centre = np.frombuffer(mean, dtype=np.float64)
+    if covariance is None:
+        return UserVector(centre, None, n, version)  # type: ignore[arg-type]
+    spread = np.zeros((len(centre), len(centre)))
+    spread[np.tril_indices(len(centre))] = np.frombuffer(covariance, dtype=np.float64)
+    spread += np.tril(spread, -1).T
+    return UserVector(centre, spread, n, version)  # type: ignore[arg-type]
 
 
 def in_force(log: Sequence[Feedback]) -> tuple[Feedback, ...]:
@@ -151,7 +172,8 @@ def _now(log: Sequence[Feedback]) -> float:
 
 
 def _teaches(feedback: Feedback) -> bool:
-    return feedback.kind != "seen" and feedback.value != 0
+    """A rating in the middle of its scale is an opinion; any other 0 is none."""
+    return feedback.kind != "seen" and (feedback.value != 0 or feedback.kind == "rating")
 
 
 def _log(connection: Connection, user: str) -> tuple[Feedback, ...]:

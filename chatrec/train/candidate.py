@@ -38,13 +38,19 @@ def served(directory: Path) -> Mapping[str, str]:
 
 def prepare(directory: Path, file: str, write: Callable[[Path], object]) -> Path:
     """A new candidate: everything that the index serves, with `file` written anew."""
-    live = manifest.read(directory)
-    path = _next(directory / FOLDER)
-    path.mkdir(parents=True)
+    live, path = manifest.read(directory), new_folder(directory)
     for name in live.files.keys() - {file}:
         _link(directory / name, path / name)
     manifest.write_atomically(path / file, write)
     manifest.write(path, live.with_files(path, [file]))
+    return path
+
+
+def new_folder(directory: Path) -> Path:
+    """An empty folder for the next candidate."""
+    taken = [int(one.name) for one in (directory / FOLDER).glob("*") if one.name.isdigit()]
+    path = directory / FOLDER / str(max(taken, default=0) + 1)
+    path.mkdir(parents=True)
     return path
 
 
@@ -88,18 +94,19 @@ def rollback(directory: Path) -> tuple[bool, str]:
 
 def _swap(directory: Path, path: Path, files: tuple[str, ...]) -> None:
     """The files of `path` go live, those that were live are kept. The manifest comes last."""
-    live, kept = manifest.read(directory), directory / PREVIOUS
+    live, theirs, kept = manifest.read(directory), manifest.read(path), directory / PREVIOUS
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir()
     for name in files:
         if (directory / name).is_file():
             _link(directory / name, kept / name)
+    shutil.copy(directory / manifest.FILE, kept / manifest.FILE)
     describe(kept, Candidate(files, live.files))
-    new = [name for name in files if (path / name).is_file()]
+    new = [name for name in files if name in theirs.files]
     for name in new:
         _copy(path / name, directory / name)
     left = {name: digest for name, digest in live.files.items() if name not in files}
-    manifest.write(directory, replace(live, files=left).with_files(directory, new))
+    manifest.write(directory, replace(theirs, files=left).with_files(directory, new))
     for name in set(files) - set(new):
         (directory / name).unlink(missing_ok=True)
 
@@ -114,17 +121,14 @@ def _read(path: Path) -> Candidate:
         ) from error
 
 
-def _next(folder: Path) -> Path:
-    taken = [int(one.name) for one in folder.glob("*") if one.name.isdigit()]
-    return folder / str(max(taken, default=0) + 1)
-
-
 def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     manifest.write_atomically(target, lambda part: shutil.copy(source, part))
 
 
 def _link(source: Path, target: Path) -> None:
     """A hard link, or a copy where the disk has none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:

@@ -77,9 +77,7 @@ def _sample(
 
 def fit_fusion(samples: Sequence[Sample], config: DescentConfig = FUSION_DESCENT) -> Fusion:
     torch.manual_seed(config.seed)
-    some = np.concatenate([one.features for one in samples[:: max(1, len(samples) // 1000)]])
-    spread = some.astype(np.float32).std(axis=0)
-    fusion = Fusion(some.astype(np.float32).mean(axis=0), spread + np.float32(1e-3))
+    fusion = Fusion(*_scale(samples))
 
     def loss(places: Rows) -> Tensor:
         """−log Σ p(targets), each turn's items weighed by what they stand for."""
@@ -92,6 +90,15 @@ def fit_fusion(samples: Sequence[Sample], config: DescentConfig = FUSION_DESCENT
 
     descend(fusion, len(samples), loss, config)
     return fusion
+
+
+def _scale(samples: Sequence[Sample]) -> tuple[Vector, Vector]:
+    """The mean and the spread of each feature; one that never varies is scaled away, for nothing
+    is learned of it here and anything may come later."""
+    some = np.concatenate([one.features for one in samples[:: max(1, len(samples) // 1000)]])
+    some = some.astype(np.float32)
+    spread = some.std(axis=0)
+    return some.mean(axis=0), np.where(spread > 1e-3, spread, np.float32(1e6))
 
 
 def _padded(arrays: Sequence[Matrix | Vector], value: float = 0.0) -> Tensor:

@@ -16,8 +16,8 @@ from chatrec.catalog import Catalog
 from chatrec.datasets.conversations import ConversationTurn, a_tenth, apart_from, read_turns
 from chatrec.datasets.items import read_items
 from chatrec.datasets.matching import matching, translated
+from chatrec.datasets.replay import replayed
 from chatrec.encoder import BertEncoder
-from chatrec.evaluate.replay import replayed
 from chatrec.index import FaissIndex
 from chatrec.ranker.facts import Facts
 from chatrec.relevance import Relevance
@@ -44,7 +44,10 @@ class Parts:
         items = FaissIndex.read(directory / VECTORS).vectors(np.arange(len(catalog)))
         themes = load_file(directory / THEMES)["themes"].astype(np.float32)
         facts = Facts(catalog, items, Relevance(catalog, items, themes))
-        encodings = EncodingCache(BertEncoder(made.encoder).encode, made.encoder)
+        tuned = directory / made.encoder
+        encoder = BertEncoder(str(tuned) if tuned.is_dir() else made.encoder)
+        key = made.encoder + made.files.get(f"{made.encoder}/model.safetensors", "")
+        encodings = EncodingCache(encoder.encode, key)
         return cls(catalog, items, facts, encodings, Grammar(catalog, date.today()))
 
     def examples(self, turns: Sequence[ConversationTurn]) -> list[Example]:

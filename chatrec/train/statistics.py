@@ -32,9 +32,7 @@ def fit_statistics(given: Sequence[Example], n_items: int) -> Statistics:
         _after(given, n_items),
         _scaled(together, lambda row, other: 1 / (spread[row] * spread[other])),
         Postings.of(_contexts(given, n_items), _RAREST),
-        np.stack([one.asked.messages[1] for one in given]),
-        np.stack([one.asked.messages[2] for one in given]),
-        np.stack([one.asked.taste for one in given]),
+        np.stack([one.asked.messages[-1] for one in given]),
         SparseRows.of([dict.fromkeys(one.targets, 1.0) for one in given], n_items),
     )
 

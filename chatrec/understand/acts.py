@@ -53,8 +53,11 @@ def _question(
     subject = any(isinstance(one.meaning, Titles | Unknown) for one in things)
     for n, span in enumerate(spans):
         cue = span.meaning
-        if isinstance(cue, Cue) and cue.has("act_about_after") and _asked_of(spans[:n], said):
-            return "about", n
+        if isinstance(cue, Cue) and _asked_of(spans[:n], said):
+            if cue.has("act_why_not"):
+                return "why_not", n
+            if cue.has("act_about_after") or (cue.has("copula") and _doubts(spans, said, n)):
+                return "about", n
         if not isinstance(cue, Cue) or not _opens(spans, said, n):
             continue
         if cue.has("act_why_not") and subject:
@@ -71,11 +74,33 @@ _PRONOUNS = frozenset(("it", "that", "this", "they", "one"))
 
 def _asks(spans: Sequence[Span], said: Sequence[str], at: int) -> bool:
     """Whether an item follows the question right away, or the question itself holds a pronoun."""
-    following = spans[at + 1] if at + 1 < len(spans) else None
-    if following is not None and isinstance(following.meaning, Titles | Unknown):
-        return True
+    for following in spans[at + 1 :]:
+        if isinstance(following.meaning, Titles | Unknown):
+            return True
+        if not _leads(following, said):
+            break
     span = spans[at]
     return span.end - span.start > 2 and not _PRONOUNS.isdisjoint(said[span.start : span.end])
+
+
+def _leads(span: Span, said: Sequence[str]) -> bool:
+    """Words between a question and its title: `that picture "Alien"`."""
+    if isinstance(span.meaning, Cue):
+        return span.meaning.names <= {"film", "filler", "pronoun"}
+    return said[span.start] in ("the", "that", "this", '"')
+
+
+def _doubts(spans: Sequence[Span], said: Sequence[str], at: int) -> bool:
+    """Whether the sentence only asks: `The Platform, it is violent?`."""
+    sentence = _sentence(said, spans[at].start)
+    asks = (
+        said[sentence.stop : sentence.stop + 1] == ["?"]
+        or "吗" in said[sentence.start : sentence.stop]
+    )
+    here = (s.meaning for s in spans if s.start in sentence and isinstance(s.meaning, Cue))
+    return asks and not any(
+        cue.has("want", "like", "similar", "like_after", "dislike_after", "else") for cue in here
+    )
 
 
 def _asked_of(before: Sequence[Span], said: Sequence[str]) -> bool:

@@ -58,6 +58,7 @@ class Amounts:
         to = self._atoms.after("to", said, end)
         if to is not None and (relation == "between" or said[end] not in ("and", "和", "与")):
             for after, other in self._atoms.at(said, to):
+                atom = _in_full(atom, other)
                 if _alike(atom, other) and other.high >= atom.low:
                     kind = other.kind if atom.kind == "number" else atom.kind
                     return after, (Atom(kind, atom.low, other.high),)
@@ -182,6 +183,12 @@ def _either(one: Atom, other: Atom) -> Amount:
 
 def _alike(one: Atom, other: Atom) -> bool:
     return one.kind == other.kind or (one.kind == "number" and other.kind in ("minute", "money"))
+
+
+def _in_full(atom: Atom, other: Atom) -> Atom:
+    """`90到95年`: the first year is as short as the second one was."""
+    short = atom.kind == "number" and other.kind == "year" and 30 <= atom.low <= 99
+    return Atom.of("year", 1900 + atom.low) if short else atom
 
 
 def _plain(number: float) -> float:

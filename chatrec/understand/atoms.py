@@ -135,11 +135,14 @@ class Atoms:
         return None
 
     def _numbered_decade(self, said: Sequence[str], start: int) -> tuple[int, float] | None:
-        start = self.after("century_now", said, start) or start
+        named = self.after("decade_prefix", said, start)
+        start = named or self.after("century_now", said, start) or start
         found = self._number(said, start)
         if found is None or found[1] % 10:
             return None
         end = self.after("decade_suffix", said, found[0])
+        if named is not None and found[1] < 100:
+            end = end or found[0]
         if end is None:
             return None
         number = found[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.understand.meaning import Person, Titles, Unknown, Word
+from chatrec.understand.meaning import Person, Span, Titles, Unknown, Word
 from chatrec.understand.stance import Said, Stance, fits
 
 AFTER: dict[str, Stance] = {
@@ -16,9 +16,35 @@ AFTER: dict[str, Stance] = {
     "dislike_after": "dislike",
     "seen_after": "seen",
     "similar_after": "similar",
+    "drop_after": "lift",
+    "fan_after": "like",
 }
 """The stance that each such cue gives, the first that fits first."""
+_VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
 _OPINIONS = ("like", "dislike", "seen")
+
+
+def listed_by_or(found: list[Said]) -> list[Said]:
+    """In "A, B or C" the comma says "or" as well."""
+    for n in range(len(found) - 1, 0, -1):
+        if found[n].link == "or" and found[n - 1].link == ",":
+            found[n - 1] = replace(found[n - 1], link="or")
+    return found
+
+
+def titled(span: Span | None) -> bool:
+    return span is not None and isinstance(span.meaning, Titles | Unknown)
+
+
+def spoken_of(span: Span, said: Sequence[str]) -> bool:
+    """`Vin Diesel is a legend` asks for nothing."""
+    opens = span.start == 0 or not said[span.start - 1].isalnum()
+    return opens and said[span.end : span.end + 1] in _VERBS
+
+
+def refused(found: Sequence[Said], clause: int) -> bool:
+    """Whether something was refused since the clause began, so that an exception can follow."""
+    return any(one.stance in ("refuse", "dislike", "except") for one in found[clause:])
 
 
 def last_thing(found: Sequence[Said], clause: int) -> int:
@@ -36,7 +62,8 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
     `touching` (-1 for anywhere).
     """
     at, stance = last_thing(found, clause), AFTER[name]
-    if at < 0 or not fits(found[at].meaning, stance) or not _open(found[at], stance):
+    fitting = at >= 0 and (name == "drop_after" or fits(found[at].meaning, stance))
+    if not fitting or not _open(found[at], stance, name):
         return False
     if touching >= 0 and found[at].end != touching:
         return False
@@ -62,7 +89,7 @@ def give_role(found: list[Said], clause: int, role: str) -> bool:
 
 def _judged(one: Said, name: str) -> Said:
     """An opinion of anything but a title is only told: "the music was great" asks for nothing."""
-    opinion = name in ("like_after", "dislike_after")
+    opinion = name in ("like_after", "dislike_after", "fan_after")
     told = opinion and not isinstance(one.meaning, Titles | Unknown)
     stance: Stance = "told" if told else AFTER[name]
     if stance == "refuse" and isinstance(one.meaning, Titles | Unknown):
@@ -71,6 +98,11 @@ def _judged(one: Said, name: str) -> Said:
     return replace(one, stance=stance, cue=cue)
 
 
-def _open(one: Said, stance: Stance) -> bool:
-    """What has been refused or lifted already is not turned by `is fine`."""
-    return stance in _OPINIONS or one.stance in ("want", "any", "similar", "like")
+def _open(one: Said, stance: Stance, name: str) -> bool:
+    """What has been refused or lifted already is not turned by `is fine`, nor by `fan`."""
+    return (stance in _OPINIONS and name != "fan_after") or one.stance in (
+        "want",
+        "any",
+        "similar",
+        "like",
+    )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from chatrec.types import Constraint
 from chatrec.understand.meaning import Concept
+from chatrec.understand.ratings import SCALE
 from chatrec.understand.stance import Said
-from chatrec.understand.values import SCALE
 
 EITHER = ("countries", "languages", "brand", "category", "content_rating", "directors")
 """Attributes of which an item has mostly one value: "A and B" means either, and a new wish
@@ -89,7 +89,7 @@ def _plural(one: Wanted) -> bool:
 
 
 def _values(one: Constraint) -> tuple[str, ...]:
-    return one.value if isinstance(one.value, tuple) else (str(one.value),)
+    return tuple(map(str, one.value)) if isinstance(one.value, tuple) else (str(one.value),)
 
 
 def _other_ratings(values: tuple[str, ...]) -> tuple[str, ...]:

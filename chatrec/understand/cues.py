@@ -98,10 +98,11 @@ def attributes(here: Sequence[str]) -> Phrases[Attribute]:
     return phrases
 
 
-def comparatives(here: Sequence[str]) -> Phrases[Comparison]:
+def comparatives(here: Sequence[str], section: str = "comparatives") -> Phrases[Comparison]:
+    """Those of one section of the lexicon: `after_than` has the words that need a "than"."""
     phrases: Phrases[Comparison] = Phrases()
     for language in lexicon.LANGUAGES:
-        for key, words in lexicon.values(language).get("comparatives", {}).items():
+        for key, words in lexicon.values(language).get(section, {}).items():
             attribute, _, op = key.partition(" ")
             if attribute == "year" and "year" not in here:
                 attribute = "published"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatrec.understand.meaning import Span, Titles
+from chatrec.understand.meaning import Cue, Person, Span, Titles
 from chatrec.understand.place import Place
 from chatrec.understand.point import Pointed
 from chatrec.understand.tokens import Token
@@ -28,6 +28,19 @@ class Draft:
         return tuple(
             i for span in self.spans if isinstance(span.meaning, Titles) for i in span.meaning.ids
         )
+
+    @property
+    def person(self) -> Person | None:
+        """The person spoken of last."""
+        people = (s.meaning for s in reversed(self.spans) if isinstance(s.meaning, Person))
+        return next(people, None)
+
+    @property
+    def compared(self) -> bool:
+        """Whether `than` and an item stand right before, as in 比它短."""
+        last = [span.meaning for span in self.spans[-2:]]
+        than = len(last) == 2 and isinstance(last[0], Cue) and last[0].has("than")
+        return than and isinstance(last[1], Titles)
 
     def written(self, start: int, end: int) -> str:
         """A name as it was written, the year in brackets."""

@@ -17,7 +17,7 @@ def is_title(place: Place, told: bool, known: bool, rank: int) -> bool:
     if place.quoted() or (place.bracketed() and place.year()[1] is not None):
         return True
     if all(is_han(word) for word in place.words):
-        return _is_han_title(place, known)
+        return _is_han_title(place, known, told)
     ranks = [common_words().get(word, 1 << 20) for word in place.words if word != "'s"]
     rare = max(ranks) >= 1 << 20 and not all(word.isdecimal() for word in place.words)
     content = [
@@ -50,18 +50,17 @@ def _is_word_title(place: Place, told: bool, known: bool, rank: int, rare: bool)
         return (named and said) or opens or (place.film() and place.capital())
     if known:
         said = said or place.governed("refuse", "refuse_next")
-        return (named and said and place.closes()) or place.film()
+        asked = place.governed("act_about")
+        return (named and said and (place.closes() or asked)) or place.film()
     if rare:
         return said or place.capital() or place.closes()
     return said or named or year or place.alone()
 
 
-def _is_han_title(place: Place, known: bool) -> bool:
+def _is_han_title(place: Place, known: bool, told: bool) -> bool:
     if len(place.words) == 1:
         return False
-    return len(place.words) > 3 or (
-        not known and (len(place.words) > 2 or place.governed() or place.alone())
-    )
+    return not known and (len(place.words) > 2 or told or place.governed() or place.alone())
 
 
 def is_surname(place: Place, followed: bool) -> bool:

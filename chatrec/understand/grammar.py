@@ -9,15 +9,17 @@ from datetime import date
 from chatrec.catalog import Catalog
 from chatrec.types import Constraint, Query, Session
 from chatrec.understand.acts import act_of
+from chatrec.understand.heard import Heard
 from chatrec.understand.ledger import merge
-from chatrec.understand.limits import Heard, LimitReader
+from chatrec.understand.limits import LimitReader
 from chatrec.understand.opinions import forgotten, judged, union
 from chatrec.understand.point import Pointed
 from chatrec.understand.reading import Reading
+from chatrec.understand.recall import recalled
 from chatrec.understand.scan import Scanner
 from chatrec.understand.scope import stances
 from chatrec.understand.tokens import readable, tokenize
-from chatrec.understand.wish import joined, unwished, wished
+from chatrec.understand.wish import joined, nameless, unwished, wished
 
 _NEGATIVE = ("lacks", "not in", "!=")
 CONTEXT = 6
@@ -55,8 +57,7 @@ class Grammar:
             reading = reading.without(sentence)
         if act == "restart":
             before = Query(context=before.context, language=before.language, unknown=before.unknown)
-        turn = 1 + sum(one.role == "user" for one in session.turns)
-        return self._recommend(replace(before, act=act), reading, turn, session.shown)
+        return self._recommend(replace(before, act=act), reading, session)
 
     def _named_by_us(self, session: Session) -> tuple[str, ...]:
         """The titles in what was answered since the person last spoke."""
@@ -76,21 +77,27 @@ class Grammar:
         said = [token.word for token in tokens]
         return Reading(text, tokens, said, spans, stances(spans, said))
 
-    def _recommend(self, before: Query, reading: Reading, turn: int, shown: Sequence[str]) -> Query:
+    def _recommend(self, before: Query, reading: Reading, session: Session) -> Query:
+        past = [turn.query for turn in session.turns if turn.role == "user"]
         heard = Heard(
-            reading.things, reading.source, reading.manner, turn, shown, before.constraints
-        )
-        constraints = merge(before.constraints, *self._limits.read(heard))
+            reading.things, reading.source, reading.manner, 1 + len(past), session.shown,
+            before.constraints, reading.has("correct", "instead"), reading.has("instead"),
+        )  # fmt: skip
+        lifts, changes = self._limits.read(heard)
+        if reading.has("both"):
+            changes += recalled(past, before.constraints, heard.turn)
+        constraints = merge(before.constraints, lifts, changes)
         gone = [one for one in before.constraints if not _stands(one, constraints)]
+        text = joined(before.text, wished(reading.things, reading.words), gone)
         query = replace(
             before,
             constraints=constraints,
-            text=joined(before.text, wished(reading.things, reading.words), gone),
+            text=nameless(text, constraints),
             unwanted=joined(before.unwanted, unwished(reading.things, reading.words), ()),
             mentioned=union(before.mentioned, reading.named),
         )
         if reading.other:
-            query = replace(query, exclude=query.exclude | set(shown))
+            query = replace(query, exclude=query.exclude | set(session.shown))
         return judged(query, reading.things)
 
 

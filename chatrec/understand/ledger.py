@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chatrec.types import Constraint
 from chatrec.understand.choices import EITHER
-from chatrec.understand.limits import Change, Lift
+from chatrec.understand.heard import Change, Lift
 
 _LOWER, _UPPER = (">", ">="), ("<", "<=")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from chatrec.catalog import Catalog
 from chatrec.types import Constraint
 from chatrec.understand.choices import Wanted, grouped, neither, refused, refuses, wanted
+from chatrec.understand.heard import Change, Heard, Lift
 from chatrec.understand.lexicon import common_words
 from chatrec.understand.meaning import (
     Amount,
@@ -30,46 +30,6 @@ from chatrec.understand.values import Vocabulary
 
 _NO = ("refuse", "dislike")
 _LIFTS = ("allow", "fine", "lift", "any", "except")
-
-
-@dataclass(frozen=True, slots=True)
-class Lift:
-    """Limits that go: on those values of the attribute, on all when there are none, and on every
-    attribute when it is ""."""
-
-    attribute: str
-    values: tuple[str, ...] = ()
-
-
-Manner: TypeAlias = Literal["replace", "add", "widen"]
-"""How a new wish meets an older one of its kind: in its place, on top of it, or as alternative."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A limit that comes into force."""
-
-    limit: Constraint
-    manner: Manner = "replace"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message, as the limits see it. `source` gives the words that state a thing, `manner` how
-    it meets what was asked before; `old` are the limits in force, `shown` is the latest list."""
-
-    things: Sequence[Said]
-    source: Callable[[Said], str]
-    manner: Callable[[Said], Manner]
-    turn: int
-    shown: Sequence[str] = ()
-    old: Sequence[Constraint] = ()
-
-    @property
-    def wanted(self) -> set[str]:
-        """The values asked for."""
-        concepts = (o.meaning for o in self.things if o.stance == "want")
-        return {v for c in concepts if isinstance(c, Concept) for t in c.terms for v in t.values}
 
 
 @dataclass
@@ -112,15 +72,19 @@ class LimitReader:
         ]
 
     def _amount(self, found: _Found, heard: Heard, one: Said, amount: Amount) -> None:
-        if one.stance in ("allow", "fine", "lift", "any"):
+        restated = one.stance == "fine" and _restates(heard.asked(amount.attribute), amount)
+        if one.stance in ("allow", "fine", "lift", "any") and not restated:
             found.lifts.append(Lift(amount.attribute))
-        elif one.stance in ("want", "except", *_NO):
+        elif one.stance in _NO and heard.swaps and heard.asked(amount.attribute):
+            return
+        elif one.stance in ("want", "fine", "except", *_NO):
             limits = [
                 Constraint(amount.attribute, op, value, heard.source(one), heard.turn)
-                for op, value in comparisons(amount, one.stance != "want")
+                for op, value in comparisons(amount, one.stance not in ("want", "fine"))
             ]
-            wider = united(found.new[-2:], limits)
-            if wider is not None:
+            old = [replace(other, turn=heard.turn) for other in heard.asked(amount.attribute)]
+            wider = united(old if restated else found.new[-2:], limits)
+            if wider is not None and not restated:
                 del found.new[-2:]
             found.new += wider or limits
 
@@ -133,7 +97,9 @@ class LimitReader:
         if one.stance not in ("want", *_NO) or isinstance(than, Unknown):
             return
         bound = compared(
-            self._catalog, comparison, than.ids if isinstance(than, Titles) else heard.shown
+            self._catalog,
+            comparison,
+            than.ids if isinstance(than, Titles) else heard.models or heard.shown,
         )
         if bound is not None:
             op = OPPOSITE[bound[0]] if one.stance in _NO else bound[0]
@@ -166,11 +132,11 @@ class LimitReader:
 
         "Horror is fine" takes back a refusal; where there is none, it will do as well.
         """
-        stance = one.stance
+        stance, term = one.stance, self._as_before(heard, term)
         if stance == "fine":
-            plain = term.attribute != "content_rating" and not term.refused
-            asked = plain and not refuses(heard.old, term.attribute, term.values)
-            stance = "want" if asked else "lift"
+            rated = term.attribute == "content_rating" and not heard.asked(term.attribute)
+            asked = not rated and not refuses(heard.old, term.attribute, term.values)
+            stance = "want" if asked and not term.refused else "lift"
         if stance in _LIFTS:
             found.lifts.append(Lift(term.attribute, term.values))
         elif stance in ("want", *_NO):
@@ -179,7 +145,19 @@ class LimitReader:
             else:
                 self._refuse(found, heard, one, term)
 
+    def _as_before(self, heard: Heard, term: Term) -> Term:
+        """A nation where languages were spoken of is a language: "make it Swedish"."""
+        spoken = [self._vocabulary.spoken.get(country, "") for country in term.values]
+        languages = heard.corrects and heard.asked("languages") and not heard.asked("countries")
+        if term.attribute != "countries" or not languages or not all(spoken):
+            return term
+        return Term("languages", tuple(spoken), term.refused)
+
     def _refuse(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
+        values = {v for o in heard.asked(term.attribute) for v in _listed(o)}
+        if heard.swaps and values & set(term.values):
+            found.lifts.append(Lift(term.attribute, term.values))
+            return
         many = self._many(term.attribute)
         limit = refused(term.attribute, term.values, heard.source(one), heard.turn, many)
         both = neither(found.new[-1], limit) if one.link == "nor" and found.new else None
@@ -212,6 +190,22 @@ class LimitReader:
 def _ends(keyword: str) -> tuple[str, str]:
     split = words(keyword)
     return stem(split[0]), stem(split[-1])
+
+
+def _listed(limit: Constraint) -> tuple[object, ...]:
+    return limit.value if isinstance(limit.value, tuple) else (limit.value,)
+
+
+def _restates(asked: Sequence[Constraint], amount: Amount) -> bool:
+    """`up to two hours is fine`: a limit in the place of the one at that end, or a first one.
+    `Older ones are fine` after a limit at the other end takes that away."""
+    if not asked:
+        decade = amount.attribute == "year" and len(amount.bounds) == 2
+        return not amount.vague and (decade or {op for op, _ in amount.bounds} <= {"<", "<="})
+    if amount.attribute != "year" and len(amount.bounds) > 1:
+        return False
+    ends = {op[0] for op, _ in amount.bounds}
+    return ends <= {one.op[0] for one in asked} and "=" not in ends
 
 
 def _only_some(things: Sequence[Said], place: int) -> bool:

@@ -52,12 +52,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A range of a number or a date; `exact` lists the numbers of a range with holes."""
+    """A range of a number or a date; `exact` lists the numbers of a range with holes. A `vague`
+    one, such as "short", has its number by convention."""
 
     attribute: str
     bounds: tuple[Bound, ...]
     exact: tuple[int, ...] = ()
     bare: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ class Names:
     def _evidence(self, draft: Draft, place: Place) -> bool:
         """Whether what comes next says something of a title: `was great`."""
         cue = self._cues.at(draft.said, place.end) if place.end < len(draft.said) else None
-        return cue is not None and cue[1].has("like_after", "dislike_after", "seen_after")
+        return cue is not None and cue[1].has(
+            "like_after", "dislike_after", "seen_after", "act_about_after"
+        )
 
     def person(self, draft: Draft, at: int) -> Span | None:
         found = self._people.short.at(draft.said, at)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
+
 import numpy as np
 
 from chatrec.catalog import Catalog
@@ -66,5 +68,5 @@ def _ends(limits: Sequence[Constraint]) -> tuple[int, int]:
     return low, high
 
 
-def _years(years: Sequence[int]) -> tuple[int, ...]:
-    return tuple(years)
+def _years(years: Sequence[int]) -> Value:
+    return cast(Value, tuple(years))

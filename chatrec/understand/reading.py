@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatrec.understand.limits import Manner
+from chatrec.understand.heard import Manner
 from chatrec.understand.meaning import Amount, Concept, Cue, Person, Span, Titles, Unknown
 from chatrec.understand.opinions import union
 from chatrec.understand.stance import Said

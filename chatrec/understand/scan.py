@@ -36,6 +36,7 @@ class Scanner:
             people.whole,
             self.vocabulary.phrases,
         )
+        self._after_than = comparatives(tuple(catalog.attributes), "after_than")
         self._attributes = attributes(tuple(catalog.attributes))
 
     def scan(self, tokens: Sequence[Token], pointed: Pointed) -> list[Span]:
@@ -68,6 +69,8 @@ class Scanner:
     def _drafts(self, draft: Draft, at: int) -> Iterator[Span]:
         """In order of preference: of two that are equally long the first is taken."""
         said = draft.said
+        if draft.compared and (than := self._after_than.at(said, at)) is not None:
+            yield Span(at, than[0], than[1])
         if (title := self._names.title(draft, at)) is not None:
             yield title
         amount = self._amounts.at(said, at)
@@ -96,7 +99,8 @@ class Scanner:
         if (unknown := self._names.unknown(draft, at, known)) is not None:
             yield unknown
         if cue is not None:
-            yield Span(at, cue[0], self._referring(draft, at, *cue))
+            somebody = draft.person if cue[1].has("he") and _governed(draft) else None
+            yield Span(at, cue[0], somebody or self._referring(draft, at, *cue))
 
     def _fits(self, draft: Draft, at: int, end: int, meaning: Meaning) -> bool:
         """A bare word such as "short" is a size before a noun of films, or where its phrase ends;
@@ -159,6 +163,12 @@ class Scanner:
             return cue
         ids = draft.pointed.all if cue.has("pronouns") else draft.pointed.one(draft.named)
         return Titles(ids, True) if ids else cue
+
+
+def _governed(draft: Draft) -> bool:
+    """Whether a refusal or a role comes right before: `without him`, `more with her`."""
+    before = draft.spans[-1].meaning if draft.spans else None
+    return isinstance(before, Cue) and before.has("refuse", "dislike", "cast", "director", "like")
 
 
 _GOVERNS = (

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.understand.backward import AFTER, give_role, judge, last_thing
+from chatrec.understand import backward
 from chatrec.understand.meaning import (
     Amount,
     Attribute,
     Comparison,
+    Concept,
     Cue,
     Meaning,
     Person,
@@ -22,17 +23,12 @@ from chatrec.understand.meaning import (
     Unknown,
     Word,
 )
-from chatrec.understand.stance import Link, Said, Stance, alike
+from chatrec.understand.stance import STANCES, Link, Said, Stance, alike
+from chatrec.understand.tokens import is_han
 
-_STANCES: tuple[Stance, ...] = (
-    "than", "except", "dissimilar", "dislike", "refuse", "less", "lift", "allow", "any", "unseen",
-    "seen", "similar", "like", "want",
-)  # fmt: skip
-"""Where a cue has several stances the first of these counts."""
 _ENDS = frozenset(".!?;\n—")
 _TOUCHING = ("free", "aside")
 """Words that turn only what they touch: `gore-free`, `horror aside`."""
-_VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
 _LISTED = frozenset("、/")
 
 
@@ -46,15 +42,7 @@ def stances(spans: Sequence[Span], said: Sequence[str]) -> list[Said]:
             walk.word(span)
         else:
             walk.thing(span, span.meaning)
-    return _listed_by_or(walk.found)
-
-
-def _listed_by_or(found: list[Said]) -> list[Said]:
-    """In "A, B or C" the comma says "or" as well."""
-    for n in range(len(found) - 1, 0, -1):
-        if found[n].link == "or" and found[n - 1].link == ",":
-            found[n - 1] = replace(found[n - 1], link="or")
-    return found
+    return backward.listed_by_or(walk.found)
 
 
 class _Walk:
@@ -63,7 +51,8 @@ class _Walk:
     def __init__(self, said: Sequence[str]) -> None:
         self.found: list[Said] = []
         self._said = said
-        self._clause = 0
+        self._clause, self._clause_before = 0, -1
+        self._compared = False
         self._greeted = 0
         self._reset()
 
@@ -82,8 +71,11 @@ class _Walk:
             self._reset()
         if word in _ENDS:
             self._reset()
-            self._clause = len(self.found)
+            self._clause_before = self._clause if word == ";" else -1
+            self._clause, self._compared = len(self.found), False
         elif word == ",":
+            if self._stance == "refuse" and self._answers(span):
+                self._reset()
             self._link, self._role = ",", self._role if self._link else ""
             self._once_over()
         elif word in _LISTED:
@@ -92,6 +84,10 @@ class _Walk:
             self._reset()
         elif word.isalnum():
             self._plain(span)
+
+    def _answers(self, comma: Span) -> bool:
+        """`No, the other one` refuses nothing."""
+        return self._cue_end == comma.start and list(self._said[self._cue : comma.start]) == ["no"]
 
     def _once_over(self) -> None:
         if self._once and self._things:
@@ -112,7 +108,11 @@ class _Walk:
         if self._stance == "than" and not isinstance(meaning, Titles | Unknown):
             self._reset()
         one = self._say(span, meaning)
-        if isinstance(meaning, Person) and one.stance == "want" and self._spoken_of(span):
+        if (
+            isinstance(meaning, Person)
+            and one.stance == "want"
+            and backward.spoken_of(span, self._said)
+        ):
             one = replace(one, stance="told")
         self.found.append(one)
         self._things += 1
@@ -120,18 +120,14 @@ class _Walk:
         if self._once or (self._stance == "refuse" and isinstance(meaning, Amount | Comparison)):
             self._once = True
         if self._stance in ("than", "any"):
+            self._compared = self._stance == "than" and is_han(self._said[span.start])
             self._reset()
-
-    def _spoken_of(self, span: Span) -> bool:
-        """`Vin Diesel is a legend` asks for nothing."""
-        opens = span.start == 0 or not self._said[span.start - 1].isalnum()
-        return opens and self._said[span.end : span.end + 1] in _VERBS
 
     def _ends_before(self, meaning: Meaning) -> bool:
         """Whether the scope of the stance is over before this thing."""
         if not self._things:
             return False
-        at = last_thing(self.found, self._clause)
+        at = backward.last_thing(self.found, self._clause)
         apart = not alike(self.found[at].meaning if at >= 0 else None, meaning, self._stance)
         if self._link in ("or", "nor"):
             return self._stance in ("like", "similar", "seen") and apart
@@ -144,6 +140,8 @@ class _Walk:
             stance = "want"
         if stance == "dissimilar" and not isinstance(meaning, Titles | Unknown):
             stance = "refuse"
+        if self._compared and stance == "want" and isinstance(meaning, Concept):
+            stance = "like"  # Chinese says the adjective last: funnier than these is no genre
         if stance == "like" and isinstance(meaning, Amount | Comparison) and self._things:
             stance = "want"
         return Said(
@@ -159,14 +157,20 @@ class _Walk:
     def _looks_back(self, span: Span, cue: Cue, following: Span | None) -> bool:
         """Whether the cue is about what came before it: `is fine`, `in it`."""
         ahead = following is not None and not isinstance(following.meaning, Cue | Word)
-        touching = span.start if self._said[span.start] in _TOUCHING else -1
-        for name in AFTER if not (ahead and cue.has(*_STANCES)) else ():
-            if cue.has(name) and judge(self.found, self._clause, name, touching):
+        close = self._said[span.start] in _TOUCHING or cue.has("fan_after")
+        touching = span.start if close else -1
+        for name in backward.AFTER if not (ahead and cue.has(*STANCES)) else ():
+            if cue.has(name) and backward.judge(self.found, self._clause_of(name), name, touching):
                 self._reset()
                 return True
         role = "directors" if cue.has("directed_after") else "cast"
         behind = cue.has("directed_after", "cast_after")
-        return behind and give_role(self.found, self._clause, role)
+        return behind and backward.give_role(self.found, self._clause, role)
+
+    def _clause_of(self, name: str) -> int:
+        """An opinion that begins a clause is of what the clause before it named."""
+        opinion = name in ("like_after", "dislike_after") and self._clause_before >= 0
+        return self._clause_before if opinion and len(self.found) == self._clause else self._clause
 
     def _casts(self, cue: Cue, following: Span | None) -> bool:
         """Whether the cue only says in which role a person is meant: `by`, `starring`."""
@@ -174,7 +178,7 @@ class _Walk:
         if not person or not cue.has("director", "cast", "person"):
             return False
         self._role = "directors" if cue.has("director") else "cast" if cue.has("cast") else ""
-        if cue.has(*_STANCES, "refuse_next"):
+        if cue.has(*STANCES, "refuse_next"):
             return False
         if cue.has("and"):
             self._join(cue)
@@ -191,7 +195,7 @@ class _Walk:
             self._join(cue)
         elif cue.has("refuse_next") and not cue.has("refuse"):
             self._take("refuse", span, once=True)
-        elif cue.has("break") and not cue.has(*_STANCES):
+        elif cue.has("break") and not cue.has(*STANCES):
             self._reset()
             self._clause = len(self.found)
         else:
@@ -201,23 +205,19 @@ class _Walk:
 
     def _meant(self, cue: Cue, following: Span | None) -> Stance | None:
         """Of the stances that a cue can have the one that it has here."""
-        stance = next((one for one in _STANCES if cue.has(one)), None)
+        stance = next((one for one in STANCES if cue.has(one)), None)
         attribute = following is not None and isinstance(following.meaning, Attribute)
         if stance == "any" and not attribute:
             return "want" if cue.has("want") else None
-        if stance == "except" and not self._refused():
+        if stance == "unseen" and cue.has("want") and not backward.titled(following):
+            return "want"
+        if stance == "except" and not backward.refused(self.found, self._clause):
             return "refuse"
         return stance
 
     def _opening(self, span: Span) -> bool:
         """Whether a clause begins here."""
         return span.start in (0, self._greeted) or not self._said[span.start - 1].isalnum()
-
-    def _refused(self) -> bool:
-        """Whether something was refused in this clause, so that an exception can follow."""
-        return any(
-            one.stance in ("refuse", "dislike", "except") for one in self.found[self._clause :]
-        )
 
     def _carries_on(self, stance: Stance, span: Span) -> bool:
         """`nothing` + `like a`, `loved` + `anything`: the second cue belongs to the first."""

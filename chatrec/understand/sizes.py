@@ -29,7 +29,9 @@ def sizes(catalog: Catalog, today: date) -> Phrases[Amount]:
                 continue
             for phrase in (p for word in listed(words) for p in spelled(word)):
                 bare = len(phrase) == 1 and phrase[0].isascii()
-                phrases.add(phrase, Amount(amount.attribute, amount.bounds, bare=bare), keep=True)
+                phrases.add(
+                    phrase, Amount(amount.attribute, amount.bounds, (), bare, True), keep=True
+                )
     return phrases
 
 

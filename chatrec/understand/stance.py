@@ -21,6 +21,11 @@ Stance: TypeAlias = Literal[
     "want", "refuse", "less", "allow", "fine", "lift", "any", "like", "dislike", "similar",
     "dissimilar", "seen", "unseen", "except", "than", "told",
 ]  # fmt: skip
+STANCES: tuple[Stance, ...] = (
+    "than", "except", "dissimilar", "dislike", "refuse", "less", "lift", "allow", "any", "unseen",
+    "seen", "similar", "like", "want",
+)  # fmt: skip
+"""Where a cue has several stances the first of these counts."""
 Link: TypeAlias = Literal["", "and", "or", "nor", ","]
 
 
@@ -50,6 +55,8 @@ def fits(meaning: Meaning, stance: Stance) -> bool:
         return isinstance(meaning, Titles | Unknown)
     if stance == "lift":
         return isinstance(meaning, Attribute | Amount | Comparison)
+    if stance == "refuse":
+        return not isinstance(meaning, Unknown | Word | Attribute)
     return not isinstance(meaning, Unknown | Word)
 
 

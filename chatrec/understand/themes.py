@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from chatrec.understand.tokens import words
 
-
 NEGATED = ("no ", "non-")
 """Keywords that begin so say what is not there: nobody asks for them by name."""
 

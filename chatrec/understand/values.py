@@ -10,8 +10,9 @@ from rapidfuzz import fuzz, process
 from chatrec.catalog import Catalog
 from chatrec.understand import lexicon
 from chatrec.understand.lexicon import listed, rows
-from chatrec.understand.meaning import Concept, Form, Meaning, Term
+from chatrec.understand.meaning import Concept, Meaning, Term
 from chatrec.understand.phrases import Phrases, plurals, spelled
+from chatrec.understand.ratings import rated
 from chatrec.understand.themes import NEGATED, Themes
 from chatrec.understand.tokens import fold, is_han
 
@@ -34,6 +35,8 @@ class Vocabulary:
         self.themes = Themes(catalog.values("keywords") if "keywords" in catalog.attributes else ())
         self.phrases: Phrases[Meaning] = Phrases()
         self.attributes = catalog.attributes
+        self.spoken: dict[str, str] = {}
+        """The main language of each country."""
         self._values = {name: _folded(catalog, name) for name in _kinds(catalog)}
         self._own_values()
         for language in lexicon.LANGUAGES:
@@ -68,7 +71,8 @@ class Vocabulary:
             for value in named.values():
                 if attribute == "genres" and value in _LISTED:
                     continue
-                self._noun(value.lower(), (Term(attribute, (value,)),), value.lower())
+                gloss = "" if attribute == "content_rating" else value.lower()
+                self._noun(value.lower(), (Term(attribute, (value,)),), gloss)
 
     def _noun(self, noun: str, terms: tuple[Term, ...], gloss: str) -> None:
         self._add(noun, Concept(terms, gloss, "noun"))
@@ -116,6 +120,8 @@ class Vocabulary:
         for country, language, names in rows(words.get("nations", "")):
             spoken = self.term("languages", [language])
             made = self.term("countries", [country]) or spoken
+            if spoken:
+                self.spoken[country] = spoken.values[0]
             for name in listed(names) if made else ():
                 self._add(name, Concept((made,), name, "adjective"))  # type: ignore[arg-type]
             if spoken:
@@ -208,26 +214,6 @@ _NO_CORE = frozenset(("Noir", "Biography", "Superhero", "Silent", "Short"))
 """Genres that only some catalogues have: without them their words stay wishes."""
 _WORKS = "电影, 片子, 影片"
 """What Chinese writes after a kind: 恐怖电影 is no title."""
-SCALE = ("G", "PG", "PG-13", "R", "NC-17")
-
-
-def rated(relation: str, rating: str) -> tuple[str, ...]:
-    """The ratings that are `exact`, `upto`, `below`, `from` or `above` one, mild to strong."""
-    if rating not in SCALE:
-        return (rating,) if relation == "exact" else ()
-    at = SCALE.index(rating)
-    spans = {
-        "exact": SCALE[at : at + 1],
-        "upto": SCALE[: at + 1],
-        "below": SCALE[:at],
-        "from": SCALE[at:],
-        "above": SCALE[at + 1 :],
-    }
-    return spans[relation]
-
-
-def adjective(form: Form) -> bool:
-    return form == "adjective"
 
 
 def _is_genre(phrase: tuple[str, ...], meaning: Meaning | None) -> bool:

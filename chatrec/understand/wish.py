@@ -13,6 +13,7 @@ from chatrec.understand.meaning import Concept, Person, Word
 from chatrec.understand.people import likeliest
 from chatrec.understand.stance import Said
 from chatrec.understand.tokens import is_han
+from chatrec.understand.values import PEOPLE
 
 LONGEST = 60
 """Words that a wish keeps, the latest."""
@@ -21,7 +22,19 @@ _REFUSED = ("refuse", "less", "dislike")
 
 
 def wished(things: Sequence[Said], words: Callable[[Said], str]) -> str:
-    """What the message asks for or likes, in its own order; refusals and titles left out."""
+    """What the message asks for or likes, in its own order; refusals and titles left out, and
+    names of people too unless nothing else is asked for."""
+    nobody = [one for one in things if not isinstance(one.meaning, Person)]
+    return _in_order(nobody, words) or _in_order(things, words)
+
+
+def nameless(text: str, limits: Sequence[Constraint]) -> str:
+    """The wish without the people that a limit names, unless nothing else is left of it."""
+    people = [one for one in limits if one.attribute in PEOPLE]
+    return joined(text, "", people) or text
+
+
+def _in_order(things: Sequence[Said], words: Callable[[Said], str]) -> str:
     runs: list[list[str]] = [[]]
     end = -1
     for one in things:

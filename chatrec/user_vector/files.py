@@ -48,9 +48,7 @@ def write_space(path: Path, space: TasteSpace) -> None:
     about: dict[str, object] = {name: getattr(space, name) for name in _NUMBERS}
     if space.known is not None:
         about["ids"] = space.known.ids
-        tensors |= {
-            name: getattr(space.known, name) for name in ("features", "offsets", "noises")
-        }
+        tensors |= {name: getattr(space.known, name) for name in ("features", "offsets", "noises")}
     arrays = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     save_file(arrays, path, metadata={"chatrec": json.dumps(about, ensure_ascii=False)})
 
@@ -80,6 +78,4 @@ def read_space(path: Path, dim: int) -> TasteSpace:
 def _known(tensors: dict[str, Matrix], about: dict[str, list[str]]) -> Known | None:
     if "ids" not in about:
         return None
-    return Known(
-        tuple(about["ids"]), tensors["features"], tensors["offsets"], tensors["noises"]
-    )
+    return Known(tuple(about["ids"]), tensors["features"], tensors["offsets"], tensors["noises"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -50,6 +51,9 @@ class GradientLearner:
         step = self._step(float(user.mean @ item), feedback, item)
         kept = 1.0 - self._config.rate * self._config.decay
         return UserVector((kept * user.mean + step * item).astype(np.float32), None, user.n + 1)
+
+    def fold(self, votes: Sequence[Feedback]) -> UserVector:
+        return reduce(self.update, votes, self.prior())
 
     def score(self, user: UserVector, rows: Rows) -> Vector:
         return np.asarray(self._vectors(rows) @ user.mean, dtype=np.float32)

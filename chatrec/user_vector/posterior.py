@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 
@@ -34,11 +35,13 @@ class PosteriorConfig:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """One observation y = x·w + ε, ε ~ N(0, variance), and the gain with which it was taken up."""
+    """What one observation y = x·w + ε moves: the mean by `gain` times y − x·m, the covariance by
+    − r rᵀ with r = `reduction`."""
 
     x: Floats
+    y: float
     gain: Floats
-    surprise: float
+    reduction: Floats
 
 
 class PosteriorLearner:
@@ -65,43 +68,71 @@ class PosteriorLearner:
         self._rows_of = rows_of
         self._items = ItemFeatures(space, rows_of, vectors, n)
         self._config = config or PosteriorConfig()
+        self._precision = np.linalg.inv(space.covariance)
         self._prior = _belief(space.mean, space.covariance, 0)
 
     @property
     def name(self) -> str:
         """Tells vectors that are comparable from others: another space has another name."""
         digest = hashlib.sha256(repr(self._config).encode())
-        for part in (self._space.mean, self._space.covariance, self._space.projection):
+        parts = [self._space.mean, self._space.covariance, self._space.projection]
+        if self._space.known is not None:
+            parts.append(self._space.known.features)
+        for part in parts:
             digest.update(np.ascontiguousarray(part).tobytes())
         return f"posterior-{digest.hexdigest()[:16]}"
+
+    @property
+    def slope(self) -> float:
+        """Scores are expected values times this."""
+        return self._space.slope
 
     def prior(self) -> UserVector:
         return self._prior
 
     def update(self, user: UserVector, feedback: Feedback) -> UserVector:
-        mean, covariance = self._relaxed(user)
+        start, kept = self._space.mean, self._config.retention
+        mean = start + kept * (np.asarray(user.mean, dtype=np.float64) - start)
+        covariance = self._relaxed(_covariance(user))
         for x, y, variance in self._observations(feedback):
-            step = _step(mean, covariance, x, y, variance)
-            mean = mean + step.gain * step.surprise
-            covariance = covariance - np.outer(step.gain, covariance @ x)
-        return _belief(mean, _symmetric(covariance), user.n + 1)
+            step = _step(covariance, x, y, variance)
+            mean = mean + step.gain * (y - float(x @ mean))
+            covariance = covariance - np.outer(step.reduction, step.reduction)
+        return _belief(mean, covariance, user.n + 1)
+
+    def fold(self, votes: Sequence[Feedback]) -> UserVector:
+        """All votes at once: S = (S₀⁻¹ + Σ x xᵀ/σ²)⁻¹, m = m₀ + S Σ x (y − x·m₀)/σ²
+        (Bishop 2006, eqs. 3.50 and 3.51); with drift, one after the other."""
+        if self._config.retention != 1 or not votes:
+            return reduce(self.update, votes, self._prior)
+        told = [one for vote in votes for one in self._observations(vote)]
+        if not told:
+            return _belief(self._space.mean, self._space.covariance, len(votes))
+        x, y, variances = (np.array(part) for part in zip(*told, strict=True))
+        weighted = x / variances[:, None]
+        covariance = np.linalg.inv(self._precision + weighted.T @ x)
+        covariance = (covariance + covariance.T) / 2
+        moved = covariance @ (weighted.T @ (y - x @ self._space.mean))
+        return _belief(self._space.mean + moved, covariance, len(votes))
 
     def score(self, user: UserVector, rows: Rows) -> Vector:
-        expected = self._items.features(rows) @ user.mean + self._items.offsets(rows)
+        mean = user.mean.astype(np.float32)
+        expected = self._items.features(rows) @ mean + self._items.offsets(rows)
         return np.asarray(self._space.slope * expected, dtype=np.float32)
 
     def deviations(self, user: UserVector, rows: Rows) -> Vector:
         """The standard deviations of the scores: what is not known of the person's taste yet."""
-        features, covariance = self._items.features(rows), user.covariance
+        features, covariance = self._items.features(rows), _covariance(user)
         variances = np.einsum("nd,nd->n", features @ covariance, features)
         return np.asarray(self._space.slope * np.sqrt(np.maximum(variances, 0)), dtype=np.float32)
 
     def draw(self, user: UserVector, seed: int) -> UserVector:
         """A taste drawn from the posterior, to explore by (Thompson 1933)."""
+        covariance = _covariance(user)
         drawn = np.random.default_rng(seed).multivariate_normal(
-            user.mean, np.asarray(user.covariance, dtype=np.float64), method="cholesky"
+            user.mean, covariance, method="cholesky"
         )
-        return _belief(drawn, np.asarray(user.covariance, dtype=np.float64), user.n)
+        return _belief(drawn, covariance, user.n)
 
     def shares(self, votes: Sequence[Feedback], rows: Rows) -> Matrix:
         """What each vote adds to the score of each row, through the posterior.
@@ -114,58 +145,48 @@ class PosteriorLearner:
         for n, steps in reversed(list(enumerate(self._steps(votes)))):
             for step in reversed(steps):
                 weights = left @ step.gain
-                shares[n] += weights * step.surprise
+                shares[n] += weights * (step.y - float(step.x @ self._space.mean))
                 left = left - np.outer(weights, step.x)
             left = self._config.retention * left
         return np.asarray(shares, dtype=np.float32)
 
     def _steps(self, votes: Sequence[Feedback]) -> Iterator[tuple[_Step, ...]]:
-        """The steps of each vote, each with its surprise in the eyes of the prior."""
-        user = self._prior
+        """The steps of each vote; they do not depend on the means."""
+        covariance = self._space.covariance
         for vote in votes:
-            mean, covariance = self._relaxed(user)
-            steps = []
+            covariance, steps = self._relaxed(covariance), []
             for x, y, variance in self._observations(vote):
-                step = _step(self._space.mean, covariance, x, y, variance)
-                covariance = covariance - np.outer(step.gain, covariance @ x)
-                steps.append(step)
+                steps.append(_step(covariance, x, y, variance))
+                covariance = covariance - np.outer(steps[-1].reduction, steps[-1].reduction)
             yield tuple(steps)
-            user = _belief(mean, _symmetric(covariance), user.n + 1)
 
-    def _relaxed(self, user: UserVector) -> tuple[Floats, Floats]:
-        mean = np.asarray(user.mean, dtype=np.float64)
-        covariance = np.asarray(user.covariance, dtype=np.float64)
-        kept = self._config.retention
-        if kept == 1:
-            return mean, covariance
-        start, spread = self._space.mean, self._space.covariance
-        return start + kept * (mean - start), kept**2 * covariance + (1 - kept**2) * spread
+    def _relaxed(self, covariance: Floats) -> Floats:
+        kept = self._config.retention**2
+        return covariance if kept == 1 else kept * covariance + (1 - kept) * self._space.covariance
 
     def _observations(self, vote: Feedback) -> Iterator[tuple[Floats, float, float]]:
         """What a vote tells: features, the value observed and its variance; nothing of an item
         that is no longer here."""
-        row = self._rows_of([vote.item])
-        factor = self._config.noise.get(vote.kind)
+        row, factor = self._rows_of([vote.item]), self._config.noise.get(vote.kind)
         if len(row) == 0 or factor is None:
             return
         space, features = self._space, self._items.features(row)[0].astype(np.float64)
-        valued = features.copy()
+        valued, chosen = features.copy(), features
         valued[space.interest :] = 0
-        offset, noise = 0.0, float(self._items.noises(row)[0])
-        yield valued, vote.value - offset, factor * noise
+        yield valued, vote.value, factor * float(self._items.noises(row)[0])
         if space.interest < space.dim and vote.value >= self._config.liked:
-            features[: space.interest] = 0
-            yield features, space.target, factor * space.spread
+            chosen[: space.interest] = 0
+            yield chosen, space.target, factor * space.spread
 
 
-def _step(mean: Floats, covariance: Floats, x: Floats, y: float, variance: float) -> _Step:
+def _step(covariance: Floats, x: Floats, y: float, variance: float) -> _Step:
     spread = covariance @ x
-    gain = spread / (float(x @ spread) + variance)
-    return _Step(x, gain, y - float(x @ mean))
+    total = float(x @ spread) + variance
+    return _Step(x, y, spread / total, spread / np.sqrt(total))
 
 
-def _symmetric(covariance: Floats) -> Floats:
-    return (covariance + covariance.T) / 2
+def _covariance(user: UserVector) -> Floats:
+    return np.asarray(user.covariance, dtype=np.float64)
 
 
 def _belief(mean: Floats, covariance: Floats, n: int) -> UserVector:

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from chatrec.errors import StoreError
 from chatrec.store import Database, EventStore
+from chatrec.store.database import user_vectors
 from chatrec.types import Feedback
-from chatrec.user_vector import GradientLearner
+from chatrec.user_vector import GradientLearner, PosteriorLearner, untrained
 from tests.laws import check_store
+from tests.user_vector.spaces import trained
 
 ITEMS = np.eye(4, dtype=np.float32)
 IDS = ("0", "1", "2", "3")
@@ -49,6 +52,53 @@ def test_the_stored_vector_is_the_fold_of_the_log(
     refolded = EventStore(database, LEARNER, "another name").user("u")
     np.testing.assert_allclose(store.user("u").mean, refolded.mean, atol=1e-6)
     assert store.user("u").n == refolded.n
+
+
+exact = st.tuples(
+    st.sampled_from(("0", "1", "2", "3")),
+    st.sampled_from([-1.0, 0.0, 1.0, 0.4]),
+    st.sampled_from(["thumb", "rating", "click", "seen"]),
+    st.integers(1, 9),
+    st.sampled_from(["record", "record", "record", "withdraw", "forget"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(exact, max_size=14))
+def test_late_changed_and_taken_back_votes_leave_no_trace(
+    history: list[tuple[str, float, str, int, str]],
+) -> None:
+    database = Database("sqlite://")
+    store = EventStore(database, trained(), "posterior")
+    for n, (item, value, kind, at, act) in enumerate(history):
+        if act == "withdraw":
+            store.withdraw("u", str(n // 2))
+        elif act == "forget":
+            store.forget("u", item)
+        else:
+            store.record(Feedback("u", item, value, kind, float(at), str(n)))  # type: ignore[arg-type]
+    kept, refolded = store.user("u"), EventStore(database, trained(), "anew").user("u")
+    np.testing.assert_allclose(kept.mean, refolded.mean, atol=1e-6)
+    np.testing.assert_allclose(kept.covariance, refolded.covariance, atol=1e-6)
+    assert kept.n == refolded.n
+
+
+def test_a_middling_rating_teaches_and_a_thumb_of_0_does_not() -> None:
+    store = EventStore(Database("sqlite://"), trained(), "posterior")
+    assert store.record(Feedback("u", "0", 0.0, "rating")).n == 1
+    assert store.record(Feedback("u", "1", 0.0, "thumb")).n == 1
+
+
+def test_a_persons_vector_is_stored_within_20_kilobytes() -> None:
+    database = Database("sqlite://")
+    items = np.random.default_rng(0).normal(size=(200, 384)).astype(np.float32)
+    learner = PosteriorLearner(
+        untrained(items), lambda ids: np.array([int(i) for i in ids]), lambda rows: items[rows], 200
+    )
+    EventStore(database, learner, "posterior").record(Feedback("u", "3", 1.0))
+    with database.reading() as connection:
+        row = connection.execute(select(user_vectors)).one()
+    assert 64 * 8 + 64 * 65 / 2 * 8 == len(row.mean) + len(row.covariance) < 20_000
 
 
 def test_a_vector_of_another_learner_is_refolded(tmp_path: Path) -> None:

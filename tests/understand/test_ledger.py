@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chatrec.types import Constraint, Op, Value
+from chatrec.understand.heard import Change, Lift, Manner
 from chatrec.understand.ledger import merge
-from chatrec.understand.limits import Change, Lift, Manner
 
 
 def limit(attribute: str, op: Op, value: Value, turn: int = 1) -> Constraint:

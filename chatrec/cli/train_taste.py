@@ -1,0 +1,86 @@
+"""`chatrec train taste`."""
+
+from __future__ import annotations
+
+import sys
+import time
+import zlib
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chatrec.cli.evaluate_feedback import Events, Scale, SkipBadLines
+from chatrec.cli.output import IndexDirectory, Json, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chatrec.evaluate.learning import Tasted
+    from chatrec.types import Feedback
+
+MEASURE, HELD_OUT = "ndcg@10", 5
+
+
+def taste(
+    index: IndexDirectory,
+    events: Events,
+    scale: Scale = "",
+    promote: Annotated[bool, typer.Option(help="Put it live if it is better.")] = True,
+    skip_bad_lines: SkipBadLines = False,
+    as_json: Json = False,
+) -> None:
+    """Fit the space and the prior of tastes to events; measured on a fifth of the people, then
+    fitted to all."""
+    from chatrec.datasets.events import by_user, parse_scale, read_events
+    from chatrec.evaluate.learning import Tasted
+    from chatrec.train import candidate
+    from chatrec.train.taste import fit_taste, histories
+    from chatrec.user_vector import FILE, write_space
+
+    began = time.perf_counter()
+    live, tasted = candidate.served(index), Tasted.of(index)
+    read = read_events(events, parse_scale(scale), skip_bad_lines)
+    for problem in read.problems:
+        print(problem, file=sys.stderr)
+    train = [event for event in read.events if not _held_out(event)]
+    held = [event for event in read.events if _held_out(event)]
+    _say(f"{len(train)} events to fit to, {len(held)} of other people to measure with")
+    before = _measured(tasted, held)
+    after = _measured(tasted.fitted(histories(by_user(train), tasted.catalog.rows)), held)
+    _say("fitting to all of them")
+    everybody = histories(by_user(read.events), tasted.catalog.rows)
+    space = fit_taste(everybody, [item.id for item in tasted.catalog], tasted.vectors)
+    path = candidate.prepare(index, FILE, lambda part: write_space(part, space))
+    candidate.describe(
+        path,
+        candidate.Candidate((FILE,), live, MEASURE, _value(before), _value(after), after),
+    )
+    fields: dict[str, object] = {
+        "metrics": after,
+        "before": before,
+        "seconds": round(time.perf_counter() - began, 1),
+        "path": str(path),
+    }
+    if promote:
+        fields["promoted"], fields["reason"] = candidate.promote(index, path)
+    show(fields, as_json)
+
+
+def _held_out(event: Feedback) -> bool:
+    return zlib.crc32(event.user.encode()) % HELD_OUT == 0
+
+
+def _measured(tasted: Tasted, events: Sequence[Feedback]) -> dict[str, Any]:
+    from chatrec.evaluate.learning import measure
+
+    return dict(measure(tasted, events)) if events else {}
+
+
+def _value(metrics: dict[str, Any]) -> float | None:
+    """The mean after every number of votes from 1 on."""
+    values = [row[MEASURE] for k, row in metrics.get("k", {}).items() if k != "0" and row["users"]]
+    return sum(values) / len(values) if values else None
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,65 @@
+"""A message as the limits see it, and the changes of the ledger that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from chatrec.types import Constraint
+from chatrec.understand.meaning import Concept, Titles
+from chatrec.understand.stance import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Limits that go: on those values of the attribute, on all when there are none, and on every
+    attribute when it is ""."""
+
+    attribute: str
+    values: tuple[str, ...] = ()
+
+
+Manner: TypeAlias = Literal["replace", "add", "widen"]
+"""How a new wish meets an older one of its kind: in its place, on top of it, or as alternative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A limit that comes into force."""
+
+    limit: Constraint
+    manner: Manner = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, as the limits see it. `source` gives the words that state a thing, `manner` how
+    it meets what was asked before; `old` are the limits in force, `shown` is the latest list. The
+    message `corrects` what was said before, or `swaps` one value for another."""
+
+    things: Sequence[Said]
+    source: Callable[[Said], str]
+    manner: Callable[[Said], Manner]
+    turn: int
+    shown: Sequence[str] = ()
+    old: Sequence[Constraint] = ()
+    corrects: bool = False
+    swaps: bool = False
+
+    def asked(self, attribute: str) -> list[Constraint]:
+        """The wishes in force on an attribute."""
+        positive = ("contains", "in", "=", "<", "<=", ">", ">=")
+        return [one for one in self.old if one.attribute == attribute and one.op in positive]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The items that the list shall be like."""
+        titles = (o.meaning for o in self.things if o.stance in ("similar", "like"))
+        return tuple(i for one in titles if isinstance(one, Titles) for i in one.ids)
+
+    @property
+    def wanted(self) -> set[str]:
+        """The values asked for."""
+        concepts = (o.meaning for o in self.things if o.stance == "want")
+        return {v for c in concepts if isinstance(c, Concept) for t in c.terms for v in t.values}
