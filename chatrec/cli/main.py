@@ -11,6 +11,7 @@ from chatrec.cli import (
     evaluate_constraints,
     evaluate_conversations,
     evaluate_feedback,
+    evaluate_reasons,
     index,
     keys,
     mcp,
@@ -41,6 +42,7 @@ evaluate = typer.Typer(no_args_is_help=True)
 evaluate.command()(evaluate_constraints.constraints)
 evaluate.command()(evaluate_conversations.conversations)
 evaluate.command()(evaluate_feedback.feedback)
+evaluate.command()(evaluate_reasons.reasons)
 app.add_typer(evaluate, name="evaluate", help="Measure what the chat does.")
 
 
