@@ -53,13 +53,13 @@ def index_directory(
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.at(tmp_path / "state" / "test.db")
-    yield opened
-    opened.close()
+    recommending = Database.at(tmp_path / "state" / "test.db")
+    yield recommending
+    recommending.close()
 
 
 @pytest.fixture(scope="session")
-def opened(index_directory: Path, films: Catalog, encoder: BertEncoder) -> Open:
+def recommending(index_directory: Path, films: Catalog, encoder: BertEncoder) -> Open:
     """Recommenders over the same parts, each with the database it is given."""
     index = FaissIndex.read(index_directory / VECTORS)
     themes = encoder.encode(themes_of(films))
@@ -67,11 +67,11 @@ def opened(index_directory: Path, films: Catalog, encoder: BertEncoder) -> Open:
 
 
 @pytest.fixture
-def recommender(opened: Open, database: Database) -> Recommender:
-    return opened(database)
+def recommender(recommending: Open, database: Database) -> Recommender:
+    return recommending(database)
 
 
 @pytest.fixture
-def reopen(opened: Open, tmp_path: Path) -> Callable[[], Recommender]:
+def reopen(recommending: Open, tmp_path: Path) -> Callable[[], Recommender]:
     """The same state in a new process's eyes."""
-    return lambda: opened(Database.at(tmp_path / "state" / "test.db"))
+    return lambda: recommending(Database.at(tmp_path / "state" / "test.db"))

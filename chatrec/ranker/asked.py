@@ -22,9 +22,9 @@ _LONGEST = 1500
 @dataclass(frozen=True, eq=False)
 class Asked:
     """`messages` are the vectors of the last 3 and the last 6 messages, `wish` that of the query's
-    text, zeros where nothing is said; `said` are the messages, oldest first. `mentioned` weighs the rows
-    of the items named or liked, the latest most; `taste` is the unit vector of their weighted
-    sum."""
+    text, zeros where nothing is said; `said` are the messages, oldest first. `mentioned` weighs
+    the rows of the items named or liked, the latest most; `taste` is the unit vector of their
+    weighted sum."""
 
     messages: Matrix
     wish: Vector

@@ -71,7 +71,8 @@ def _counts(catalog: Catalog) -> dict[str, dict[str, int]]:
         for attribute in roles:
             value = item.attributes.get(attribute, ())
             for name in value if isinstance(value, tuple) else (str(value),):
-                counts[name][attribute] += 1
+                if sum(letter.isalpha() for letter in name) > 1:  # a footnote's "[a]" is nobody
+                    counts[name][attribute] += 1
     return counts
 
 
