@@ -53,14 +53,16 @@ class Events:
         try:
             session = self._recommender.resume(user)
             before = view.chat(session)
-            yield Screen(chat=view.chat(session, message), message="", quick=view.quick())
+            yield Screen(chat=view.writing(session, message), message="", quick=view.quick())
             with self._recommender.turn(user):
-                screen, text = self._answered(user, message)
+                screen, text = self._answered(session, message)
         except ChatrecError as error:
             yield replace(_refused(error), chat=before, message=message)
         else:
             yield _shelf(screen)
-            yield from self._streamed(text)
+            for part in _pieces(text):
+                yield Screen(chat=view.writing(session, message, part), notice=None)
+                time.sleep(self._pause)
             yield Screen(chat=screen.chat, quick=screen.quick)
 
     def vote(self, user: str, item: str, value: float, kind: Kind, key: str) -> Screen:
@@ -93,8 +95,13 @@ class Events:
 
         return self._guarded(user, forgot)
 
-    def _answered(self, user: str, message: str) -> tuple[Screen, str]:
-        session, answer = self._recommender.reply(self._recommender.resume(user), message)
+    def _answered(self, seen: Session, message: str) -> tuple[Screen, str]:
+        """The answer; a message that arrives again while it is being answered has one answer."""
+        session = self._recommender.resume(seen.user)
+        said = session.turns[len(seen.turns) :]
+        if said and said[0].text == message:
+            return self._drawn(session, self._list(session)), said[-1].text
+        session, answer = self._recommender.reply(session, message)
         listed = answer.recommendations or self._list(session).recommendations
         drawn = self._drawn(session, replace(answer, recommendations=listed))
         return drawn, f"{answer.text} {answer.question}".strip()
@@ -123,19 +130,18 @@ class Events:
             taste=view.taste(lines, votes, catalog),
         )
 
-    def _streamed(self, text: str) -> Iterator[Screen]:
-        """The reply in at most 25 pieces that end at a word or within a long one."""
-        ends = [piece.end() for piece in re.finditer(r"\S{1,8}", text)]
-        for end in ends[:: len(ends) // 25 + 1]:
-            yield Screen(chat={"partial": text[:end]}, notice=None)
-            time.sleep(self._pause)
-
     def _guarded(self, user: str, event: Callable[[], Screen]) -> Screen:
         try:
             with self._recommender.turn(user):
                 return event()
         except ChatrecError as error:
             return _refused(error)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text so far, at most 25 times, ending at a word or within a long one."""
+    ends = [piece.end() for piece in re.finditer(r"\S{1,8}", text)]
+    return (text[:end] for end in ends[:: len(ends) // 25 + 1])
 
 
 def _shelf(screen: Screen) -> Screen:

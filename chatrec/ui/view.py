@@ -31,12 +31,15 @@ def as_json(value: Value, at: int) -> str:
     return json.dumps({**value, "at": at}, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def chat(session: Session, message: str = "") -> Value:
-    """What was said, with a message that is not answered yet."""
-    said = [{"role": turn.role, "text": turn.text} for turn in session.turns]
-    if not message:
-        return {"messages": said}
-    return {"messages": [*said, {"role": "user", "text": message}], "partial": ""}
+def chat(session: Session) -> Value:
+    """What was said."""
+    return {"messages": [{"role": turn.role, "text": turn.text} for turn in session.turns]}
+
+
+def writing(session: Session, message: str, text: str = "") -> Value:
+    """So much of the answer to a message, after so many others. Whole in itself: the page may
+    skip any value that another one follows closely."""
+    return {"message": message, "partial": text, "after": len(session.turns)}
 
 
 def quick(answer: Reply = NOTHING, fresh: bool = False) -> Value:

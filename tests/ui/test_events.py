@@ -11,6 +11,8 @@ from chatrec.recommender import Recommender
 from chatrec.types import Feedback, UserVector
 from chatrec.ui.events import AGAIN, Events, Screen
 
+SPACE = "a film set in space"
+
 
 @pytest.fixture
 def events(recommender: Recommender) -> Events:
@@ -32,8 +34,8 @@ def ids(screen: Screen) -> list[str]:
 
 
 def test_message_is_shown_before_its_answer_and_the_answer_in_pieces(events: Events) -> None:
-    first, listed, *pieces, last = events.say("anna", "a film set in space")
-    assert first.chat is not None and first.chat["messages"][-1]["text"] == "a film set in space"
+    first, listed, *pieces, last = events.say("anna", SPACE)
+    assert first.chat is not None and first.chat["message"] == SPACE
     assert first.message == ""
     assert ids(listed)
     assert last.chat is not None
@@ -46,8 +48,20 @@ def test_message_is_shown_before_its_answer_and_the_answer_in_pieces(events: Eve
     )
 
 
+def test_message_that_arrives_twice_at_once_is_answered_once(
+    events: Events, recommender: Recommender
+) -> None:
+    first, second = events.say("anna", SPACE), events.say("anna", SPACE)
+    next(first), next(second)
+    told = [list(first)[-1], list(second)[-1]]
+    assert len(recommender.resume("anna").turns) == 2
+    assert told[0].chat == told[1].chat
+    say(events, SPACE)
+    assert len(recommender.resume("anna").turns) == 4
+
+
 def test_refused_message_comes_back_with_one_line(events: Events) -> None:
-    before = say(events, "a film set in space")
+    before = say(events, SPACE)
     after = say(events, "\0" * 100_000)
     assert after.notice is not None and len(after.notice["text"].splitlines()) == 1
     assert after.message == "\0" * 100_000
@@ -56,7 +70,7 @@ def test_refused_message_comes_back_with_one_line(events: Events) -> None:
 
 
 def test_thumb_stays_lit_in_its_place_and_changes_the_rest(events: Events) -> None:
-    before = ids(say(events, "a film set in space"))
+    before = ids(say(events, SPACE))
     after = events.vote("anna", before[1], -1, "thumb", "k1")
     assert ids(after)[1] == before[1]
     assert after.cards is not None and after.cards["cards"][1]["votes"] == ["thumb-1"]
@@ -66,14 +80,14 @@ def test_thumb_stays_lit_in_its_place_and_changes_the_rest(events: Events) -> No
 
 
 def test_same_click_twice_is_one_vote(events: Events, recommender: Recommender) -> None:
-    item = ids(say(events, "a film set in space"))[0]
+    item = ids(say(events, SPACE))[0]
     events.vote("anna", item, 1, "thumb", "k1")
     events.vote("anna", item, 1, "thumb", "k1")
     assert [vote.item for vote in recommender.votes("anna")] == [item]
 
 
 def test_votes_and_messages_at_once_lose_nothing(events: Events, recommender: Recommender) -> None:
-    shown = ids(say(events, "a film set in space"))
+    shown = ids(say(events, SPACE))
     acts = [
         threading.Thread(target=events.vote, args=("anna", item, 1, "thumb", f"k{item}"))
         for item in shown
@@ -98,7 +112,7 @@ def test_limit_that_is_lifted_is_gone(events: Events) -> None:
 
 
 def test_conversation_is_there_again(events: Events, recommender: Recommender) -> None:
-    said = say(events, "a film set in space")
+    said = say(events, SPACE)
     opened = Events(recommender).open("anna")
     assert opened.chat == said.chat
     assert ids(opened) == ids(said)
@@ -106,7 +120,7 @@ def test_conversation_is_there_again(events: Events, recommender: Recommender) -
 
 
 def test_new_conversation_is_empty_and_stays_so(events: Events) -> None:
-    item = ids(say(events, "a film set in space"))[0]
+    item = ids(say(events, SPACE))[0]
     events.vote("anna", item, 1, "thumb", "k1")
     new = events.renew("anna")
     assert new.chat == {"messages": []}
@@ -117,7 +131,7 @@ def test_new_conversation_is_empty_and_stays_so(events: Events) -> None:
 
 
 def test_forgetting_one_and_all(events: Events, recommender: Recommender) -> None:
-    shown = ids(say(events, "a film set in space"))
+    shown = ids(say(events, SPACE))
     for item in shown[:3]:
         events.vote("anna", item, 1, "thumb", item)
     events.forget("anna", shown[0])
@@ -130,7 +144,7 @@ def test_forgetting_one_and_all(events: Events, recommender: Recommender) -> Non
 def test_store_that_fails_is_told_and_changes_nothing(
     events: Events, recommender: Recommender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = ids(say(events, "a film set in space"))[0]
+    item = ids(say(events, SPACE))[0]
 
     def full(_feedback: Feedback) -> UserVector:
         raise StoreError("cannot write to the store: its disk is full")

@@ -96,7 +96,6 @@ def test_taste_sorts_the_judged_items_newest_first() -> None:
     assert [one["title"] for one in drawn["watched"]] == ["Babe"]
 
 
-def test_unanswered_message_stands_last() -> None:
-    drawn = view.chat(Session("s", "u", (Turn("user", "space"),)), "and now?")
-    assert drawn["messages"][-1] == {"role": "user", "text": "and now?"}
-    assert drawn["partial"] == ""
+def test_unanswered_message_stands_after_the_others() -> None:
+    drawn = view.writing(Session("s", "u", (Turn("user", "space"),)), "and now?")
+    assert drawn == {"message": "and now?", "partial": "", "after": 1}
