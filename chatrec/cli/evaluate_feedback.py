@@ -76,8 +76,11 @@ def table(found: Mapping[str, Any]) -> str:
 
 
 def _cell(row: Mapping[str, float]) -> str:
-    ndcg = f"{row['ndcg@10']:.3f} ±{row['ndcg@10_se']:.3f}"
-    return f"{ndcg} | {row['auc']:.3f} ±{row['auc_se']:.3f}".replace("0.", ".")
+    parts = [
+        f"{row[name]:.3f} ±{row[f'{name}_se']:.3f}" if name in row else "-"
+        for name in ("ndcg@10", "auc")
+    ]
+    return " | ".join(parts).replace("0.", ".")
 
 
 def _numbers(at: str) -> tuple[int, ...]:

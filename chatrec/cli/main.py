@@ -11,12 +11,15 @@ from chatrec.cli import (
     evaluate_constraints,
     evaluate_conversations,
     evaluate_feedback,
+    evaluate_logged,
+    evaluate_quality,
     evaluate_reasons,
     index,
     keys,
     mcp,
     promote,
     talk,
+    train_encoder,
     train_ranker,
     train_taste,
 )
@@ -36,12 +39,15 @@ app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, re
 train = typer.Typer(no_args_is_help=True)
 train.command()(train_ranker.ranker)
 train.command()(train_taste.taste)
+train.command()(train_encoder.encoder)
 app.add_typer(train, name="train", help="Fit what ranks to conversations and ratings.")
 
 evaluate = typer.Typer(no_args_is_help=True)
 evaluate.command()(evaluate_constraints.constraints)
 evaluate.command()(evaluate_conversations.conversations)
 evaluate.command()(evaluate_feedback.feedback)
+evaluate.command()(evaluate_logged.logged)
+evaluate.command()(evaluate_quality.quality)
 evaluate.command()(evaluate_reasons.reasons)
 app.add_typer(evaluate, name="evaluate", help="Measure what the chat does.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from chatrec.datasets.conversations import ConversationTurn
 
-MEASURE = "recall@10"
+MEASURE = "ndcg@10"
 
 
 def ranker(
@@ -32,11 +33,22 @@ def ranker(
         str,
         typer.Option(metavar="ITEMS", help="The catalogue whose ids the turns use, if another."),
     ] = "",
+    words: Annotated[
+        float, typer.Option(min=0, help="Weight of the words asked with, beside what was learned.")
+    ] = 0.0,
+    liked: Annotated[
+        float, typer.Option(min=0, help="The same of likeness to what is liked.")
+    ] = 0.0,
+    taste: Annotated[float, typer.Option(min=0, help="The same of the taste learned.")] = 1.0,
+    popular: Annotated[
+        float, typer.Option(min=0, max=1, help="Weight of what is recommended whatever is asked.")
+    ] = 1.0,
     seed: Annotated[int, typer.Option()] = 0,
     promote: Annotated[bool, typer.Option(help="Put it live if it is better.")] = False,
     as_json: Json = False,
 ) -> None:
     """Fit the statistics and the head of an index on conversations; writes a candidate."""
+    from chatrec.ranker import BESIDE, FusedConfig
     from chatrec.ranker.files import FILE, write
     from chatrec.train import candidate
     from chatrec.train.parts import Parts
@@ -49,7 +61,14 @@ def ranker(
     say(f"{len(given.train)} turns to train on, {len(given.valid)} to measure with")
     examples = parts.examples(given.train)
     say(f"{len(examples)} of them recommend an item of this catalogue")
-    trained = train_ranker(examples, parts.items, parts.facts, RankerConfig(seed=seed), say)
+    serving = FusedConfig(popular, replace(BESIDE, words=words, liked=liked, taste=taste))
+    trained = train_ranker(
+        examples,
+        parts.items,
+        parts.facts,
+        RankerConfig(seed=seed, serving=serving),
+        say,
+    )
     path = candidate.prepare(index, FILE, lambda part: write(part, trained))
     before, after = measured(index, given.valid), measured(path, given.valid)
     candidate.describe(

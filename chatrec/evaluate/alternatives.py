@@ -16,7 +16,8 @@ from chatrec.user_vector import GradientLearner
 Floats = NDArray[np.float64]
 Score = Callable[[Sequence[Feedback]], Vector]
 History = tuple[Rows, Floats]
-LIKED = 0.5
+LIKED, FEWEST = 0.5, 3
+"""The value from which a vote is a like, and the votes that an item needs to be compared."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,12 @@ def item_knn(
     """The prior plus the mean surprise at the nearest judged items by shrunken adjusted cosine,
     damped where they are few (Sarwar et al. 2001; Koren 2010, eq. 3)."""
     rated = _matrix(people, len(catalogue.vectors), lambda values: values - values.mean())
-    used = np.flatnonzero(np.abs(rated).sum(axis=0))
-    dense = rated[:, used]
-    lengths = np.sqrt((dense**2).sum(axis=0)) + 1e-9
-    together = (dense != 0).astype(np.float32).T @ (dense != 0)
-    alike = (dense.T @ dense) / np.outer(lengths, lengths) * together / (together + shrink)
+    used = np.flatnonzero((rated != 0).sum(axis=0) >= FEWEST)
+    dense = rated[:, used].astype(np.float32)
+    seen = (dense != 0).astype(np.float32)
+    together = seen.T @ seen
+    dense /= np.sqrt((dense**2).sum(axis=0)) + 1e-9
+    alike = (dense.T @ dense) * together / (together + shrink)
     place = {int(row): n for n, row in enumerate(used)}
 
     def score(votes: Sequence[Feedback]) -> Vector:
@@ -143,7 +145,7 @@ def item_knn(
 def ease(catalogue: Catalogue, people: Sequence[History], ridge: float = 300.0) -> Score:
     """A linear autoencoder with a zero diagonal over what was liked (Steck 2019, eq. 8)."""
     liked = _matrix(people, len(catalogue.vectors), lambda values: values >= LIKED)
-    used = np.flatnonzero(liked.sum(axis=0) > 1)
+    used = np.flatnonzero(liked.sum(axis=0) >= FEWEST)
     inverse = np.linalg.inv(liked[:, used].T @ liked[:, used] + ridge * np.eye(len(used)))
     weights = (-inverse / np.diag(inverse)).astype(np.float32)
     np.fill_diagonal(weights, 0)
@@ -160,7 +162,7 @@ def implicit_als(
 ) -> Score:
     """Weighted matrix factorisation of what was liked (Hu, Koren and Volinsky 2008, eqs. 4, 5)."""
     liked = _matrix(people, len(catalogue.vectors), lambda values: values >= LIKED)
-    used = np.flatnonzero(liked.sum(axis=0) > 1)
+    used = np.flatnonzero(liked.sum(axis=0) >= FEWEST)
     chosen = liked[:, used]
     items = 0.1 * np.random.default_rng(0).standard_normal((len(used), dim))
     for _ in range(sweeps):

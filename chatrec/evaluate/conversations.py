@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,9 +16,17 @@ from chatrec.datasets.conversations import ConversationTurn
 from chatrec.datasets.replay import Replay, replayed, with_gold_mentions
 from chatrec.evaluate import metrics
 from chatrec.load import load
-from chatrec.recommender import Recommender
-from chatrec.types import Query, Rows
+from chatrec.types import Query, Recommendation, Rows
 from chatrec.understand import Grammar
+
+
+class Recommends(typing.Protocol):
+    """A `Recommender`, or a baseline in its place."""
+
+    @property
+    def catalog(self) -> Catalog: ...
+
+    def recommend(self, query: Query, user: str, k: int) -> tuple[Recommendation, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -57,13 +66,13 @@ def measure(
 
 
 def evaluate(
-    recommender: Recommender,
+    recommender: Recommends,
     replay: Replay,
     turns: Iterable[ConversationTurn],
     protocol: Protocol = Protocol(),
 ) -> Iterator[Ranked]:
     """Each turn through `Recommender.recommend`, for a person of whom nothing is known."""
-    depth = max(protocol.ks)
+    depth = max(10, *protocol.ks)
     for turn in turns:
         began = time.perf_counter()
         query = _query(replay, turn, recommender.catalog, protocol)
@@ -77,7 +86,7 @@ def evaluate(
         )
 
 
-def summary(ranked: Sequence[Ranked], ks: Sequence[int]) -> Mapping[str, object]:
+def summary(ranked: Sequence[Ranked], ks: Sequence[int]) -> Mapping[str, typing.Any]:
     """Both protocols side by side, with a standard error for each figure."""
     return {
         "all": _figures(ranked, ks, lambda one: one.ranks),
@@ -106,7 +115,7 @@ def _query(replay: Replay, turn: ConversationTurn, catalog: Catalog, protocol: P
     return with_gold_mentions(query, turn, catalog) if protocol.gold else query
 
 
-def _list(recommender: Recommender, query: Query, depth: int) -> tuple[str, ...]:
+def _list(recommender: Recommends, query: Query, depth: int) -> tuple[str, ...]:
     return tuple(one.item.id for one in recommender.recommend(query, "", depth))
 
 

@@ -16,7 +16,7 @@ from chatrec.types import Feedback, Mask, Rows, Vector
 
 Floats = NDArray[np.float64]
 Mode: TypeAlias = Literal["replay", "loop"]
-MEASURES = ("ndcg@10", "ndcg@10_up", "auc", "recall@10_full", "ndcg@10_full")
+MEASURES = ("ndcg@10", "ndcg@10_up", "auc", "recall@10_full", "ndcg@10_full", "shown")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ def summary(figures: Figures) -> dict[str, dict[str, float | int]]:
     for k, measures in figures.items():
         row: dict[str, float | int] = {}
         for name, values in measures.items():
+            if np.isnan(values).all():
+                continue
             row[name] = round(ranking.mean(values), 4)
             row[f"{name}_se"] = round(ranking.standard_error(values), 4)
         told[str(k)] = row | {"users": int((~np.isnan(measures["ndcg@10"])).sum())}
@@ -124,7 +126,7 @@ def _shown(person: Person, left: Rows, system: Alternative, heard: Sequence[Feed
 
 def _measured(person: Person, left: Rows, counted: Rows, scores: Vector) -> dict[str, float]:
     """Gains are values brought to [0, 1]; with `_up` and in the whole catalogue 1 for what the
-    person liked."""
+    person liked. `shown` is the mean gain of what was judged so far."""
     values, own = person.values[counted], scores[person.rows[counted]]
     liked = values >= LIKED
     relevant = np.zeros(len(scores), dtype=np.bool_)
@@ -138,4 +140,10 @@ def _measured(person: Person, left: Rows, counted: Rows, scores: Vector) -> dict
         "auc": ranking.auc(liked, own),
         "recall@10_full": ranking.recall(relevant, top),
         "ndcg@10_full": ranking.ndcg(relevant.astype(np.float64), open_scores),
+        "shown": _shown_gain(person, left),
     }
+
+
+def _shown_gain(person: Person, left: Rows) -> float:
+    judged = np.delete(person.values, left)
+    return float((judged.mean() + 1) / 2) if len(judged) else float("nan")

@@ -2,6 +2,6 @@
 
 from chatrec.ranker.blend import BlendConfig, BlendRanker
 from chatrec.ranker.files import read_head
-from chatrec.ranker.fused import FusedConfig, FusedRanker
+from chatrec.ranker.fused import BESIDE, FusedConfig, FusedRanker
 
-__all__ = ["BlendConfig", "BlendRanker", "FusedConfig", "FusedRanker", "read_head"]
+__all__ = ["BESIDE", "BlendConfig", "BlendRanker", "FusedConfig", "FusedRanker", "read_head"]

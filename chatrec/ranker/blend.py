@@ -47,11 +47,13 @@ class BlendRanker:
     def rank(
         self, query: Query, vector: Vector, user: UserVector, candidates: Candidates
     ) -> Candidates:
-        items = self._vectors(candidates.rows)
-        said = sum(self._said(query, vector, candidates.rows, items).values())
-        taste = self._config.taste * self._taste.score(user, candidates.rows)
-        scores = np.asarray(said + taste, dtype=np.float32)
+        scores = self.score(query, vector, user, candidates.rows)
         return Candidates(candidates.rows, scores).take(np.lexsort((candidates.rows, -scores)))
+
+    def score(self, query: Query, vector: Vector, user: UserVector, rows: Rows) -> Vector:
+        said = sum(self._said(query, vector, rows, self._vectors(rows)).values())
+        taste = self._config.taste * self._taste.score(user, rows)
+        return np.asarray(said + taste, dtype=np.float32)
 
     def causes(
         self, query: Query, vector: Vector, user: UserVector, votes: Sequence[Feedback], rows: Rows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,9 +16,10 @@ from safetensors.numpy import save_file
 from chatrec.catalog import Catalog
 from chatrec.errors import ModelError
 from chatrec.protocols import Relevance, Taste
+from chatrec.ranker.blend import BlendConfig, BlendRanker
 from chatrec.ranker.evidence import Evidence, Scorer
 from chatrec.ranker.facts import Facts
-from chatrec.ranker.fused import FusedRanker
+from chatrec.ranker.fused import FUSED, FusedConfig, FusedRanker
 from chatrec.ranker.fusion import Fusion
 from chatrec.ranker.head import FrozenHead, ScoringHead
 from chatrec.ranker.lexicon import Postings
@@ -36,6 +38,7 @@ class Trained:
     fusion: Fusion
     statistics: Statistics | None = None
     head: ScoringHead | None = None
+    config: FusedConfig = FUSED
 
     def scorer(self, facts: Facts) -> Scorer:
         head = FrozenHead(self.head) if self.head else None
@@ -60,7 +63,8 @@ def read_head(
         return None
     trained = read(path, items)
     scorer = trained.scorer(Facts(catalog, items, relevance))
-    return FusedRanker(scorer, items, catalog.rows, encode, taste)
+    blend = BlendRanker(items.__getitem__, catalog.rows, relevance, taste, trained.config.beside)
+    return FusedRanker(scorer, blend, items, catalog.rows, encode, trained.config.popular)
 
 
 def read(path: Path, items: Matrix) -> Trained:
@@ -69,7 +73,7 @@ def read(path: Path, items: Matrix) -> Trained:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             about = json.loads((file.metadata() or {})["chatrec"])
         return _trained(tensors, about, items)
-    except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as error:
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ModelError(
             f"{path} cannot be used here ({error}): train the ranker again for this catalogue"
         ) from error
@@ -77,7 +81,7 @@ def read(path: Path, items: Matrix) -> Trained:
 
 def write(path: Path, trained: Trained) -> None:
     tensors = _state(trained.fusion, "fusion", np.float32)
-    about = {"items": 0, "dim": 0, "words": [], "features": len(trained.fusion.mean)}
+    about: dict[str, Any] = {"items": 0, "dim": 0, "words": [], "config": asdict(trained.config)}
     if trained.statistics and trained.head:
         tensors |= _state(trained.head, "head", np.float16)
         tensors |= _counted(trained.statistics)
@@ -86,18 +90,22 @@ def write(path: Path, trained: Trained) -> None:
     save_file(tensors, path, metadata={"chatrec": json.dumps(about, ensure_ascii=False)})
 
 
-def _trained(tensors: Tensors, about: Mapping[str, object], items: Matrix) -> Trained:
+def _trained(tensors: Tensors, about: Mapping[str, Any], items: Matrix) -> Trained:
     fusion = Fusion(tensors["fusion.mean"], tensors["fusion.spread"])
     _load(fusion, "fusion", tensors)
-    n, words = int(str(about["items"])), about["words"]
+    n, words, config = int(about["items"]), about["words"], _config(**about["config"])
     if not n:
-        return Trained(fusion)
-    if n > len(items) or not isinstance(words, list):
+        return Trained(fusion, config=config)
+    if n > len(items):
         raise ValueError(f"trained on {n} items, not on these {len(items)}")
-    statistics = _statistics(tensors, n, {str(word): place for place, word in enumerate(words)})
+    statistics = _statistics(tensors, n, {word: place for place, word in enumerate(words)})
     head = ScoringHead(items[:n], statistics.said.words, statistics.recommended)
     _load(head, "head", tensors)
-    return Trained(fusion, statistics, head)
+    return Trained(fusion, statistics, head, config)
+
+
+def _config(popular: float, beside: Mapping[str, float]) -> FusedConfig:
+    return FusedConfig(popular, BlendConfig(**beside))
 
 
 def _state(module: torch.nn.Module, name: str, kind: type) -> dict[str, Tensor]:

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from chatrec.protocols import Taste
 from chatrec.ranker.asked import Asked, ask, encoded, texts_of
+from chatrec.ranker.blend import BlendConfig, BlendRanker
 from chatrec.ranker.evidence import Scorer
 from chatrec.types import Candidates, Cause, Feedback, Matrix, Query, Rows, UserVector, Vector
 
@@ -17,42 +17,56 @@ _TOLD = 5
 """Liked items, the latest, that are told apart as causes."""
 
 
+BESIDE = BlendConfig(words=0.0, liked=0.0, disliked=2.0, taste=1.0)
+"""Words and likes are in the head's logit already, as far as people heed them among themselves."""
+
+
 @dataclass(frozen=True)
 class FusedConfig:
-    """What thumbs and dislikes weigh beside the fused logit; the taste score is a logit too."""
+    """How a head serves; kept in its file. `popular`, in [0, 1], is the weight of what people
+    recommend whatever is asked. People among themselves have much of it; a chat that is to be held
+    to what this person says has less, and `beside` gives words and likes a weight of their own."""
 
-    taste: float = 1.0
-    disliked: float = 2.0
+    popular: float = 1.0
+    beside: BlendConfig = BESIDE
+
+
+FUSED = FusedConfig()
 
 
 class FusedRanker:
-    """score = fused logit + w₁ taste − w₂ mean cos(disliked, item)"""
+    """score = logit(query) − (1 − popular) logit(no query) + blend(query, user)
+
+    The head's logit is about what people recommend, the blend about what this person judged.
+    """
 
     def __init__(
         self,
         scorer: Scorer,
+        blend: BlendRanker,
         items: Matrix,
         rows_of: Callable[[Iterable[str]], Rows],
         encode: Callable[[Sequence[str]], Matrix],
-        taste: Taste,
-        config: FusedConfig | None = None,
+        popular: float = FUSED.popular,
     ) -> None:
         """`items` are the unit vectors of every row, `rows_of` gives the rows of ids."""
         self._scorer = scorer
+        self._blend = blend
         self._items = items
         self._rows_of = rows_of
-        self._taste = taste
-        self._config = config or FusedConfig()
+        self._popular = popular
         dim = items.shape[1]
         self._encoded = lru_cache(maxsize=32)(lambda texts: encoded(texts, encode, dim))
+        nothing = self._asked(Query(), np.zeros(dim, dtype=np.float32))
+        self._unasked = scorer.score(nothing, np.arange(len(items)))
 
     def rank(
         self, query: Query, vector: Vector, user: UserVector, candidates: Candidates
     ) -> Candidates:
         rows = candidates.rows
-        scores = self._scorer.score(self._asked(query, vector), rows)
-        scores = scores + self._config.taste * self._taste.score(user, rows)
-        scores = scores + sum(self._disliked(query, rows).values())
+        logits = self._scorer.score(self._asked(query, vector), rows)
+        logits = logits - (1 - self._popular) * self._unasked[rows]
+        scores = logits + self._blend.score(query, vector, user, rows)
         scores = np.asarray(scores, dtype=np.float32)
         return Candidates(rows, scores).take(np.lexsort((rows, -scores)))
 
@@ -61,21 +75,17 @@ class FusedRanker:
     ) -> Mapping[Cause, Vector]:
         """The words and the liked items are added to an empty query one by one: each cause is what
         it adds to the score, so that together they are the score exactly."""
-        shares = self._config.taste * self._taste.shares(votes, rows)
-        rest = self._config.taste * self._taste.score(user, rows) - shares.sum(axis=0)
-        effects: dict[Cause, Vector] = {Cause("taste", ""): rest}
-        for vote, share in zip(votes, shares, strict=True):
-            cause = Cause("thumb_up" if vote.value > 0 else "thumb_down", vote.item)
-            effects[cause] = effects.get(cause, 0) + share
-        before = np.zeros(len(rows), dtype=np.float32)
+        effects = dict(self._blend.causes(query, vector, user, votes, rows))
+        before = self._unasked[rows]
+        effects[Cause("popular", "")] = self._popular * before
         for cause, asked in self._steps(query, vector):
             scores = self._scorer.score(asked, rows)
-            effects[cause], before = scores - before, scores
-        return effects | self._disliked(query, rows)
+            effects[cause] = effects.get(cause, 0) + scores - before
+            before = scores
+        return effects
 
     def _steps(self, query: Query, vector: Vector) -> Iterator[tuple[Cause, Asked]]:
-        """Ever fuller queries, from nothing to the whole."""
-        yield Cause("popular", ""), self._asked(Query(), np.zeros_like(vector))
+        """Ever fuller queries, from the words alone to the whole."""
         apart = [i for i in query.liked if i not in query.disliked][-_TOLD:]
         for n in range(len(apart) + 1):
             left = set(apart[n:])
@@ -90,12 +100,3 @@ class FusedRanker:
     def _asked(self, query: Query, vector: Vector) -> Asked:
         messages = self._encoded(texts_of(query))
         return ask(query, vector, messages, self._items, self._rows_of)
-
-    def _disliked(self, query: Query, rows: Rows) -> dict[Cause, Vector]:
-        judged = [(i, self._rows_of([i])) for i in query.disliked]
-        weight = -self._config.disliked / max(len(judged), 1)
-        return {
-            Cause("disliked", item_id): weight * (self._items[rows] @ self._items[row[0]])
-            for item_id, row in judged
-            if len(row)
-        }

@@ -8,17 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from chatrec import manifest
-from chatrec.build import ITEMS, THEMES, VECTORS
+from chatrec.build import read
 from chatrec.catalog import Catalog
 from chatrec.datasets.conversations import ConversationTurn, a_tenth, apart_from, read_turns
 from chatrec.datasets.items import read_items
 from chatrec.datasets.matching import matching, translated
 from chatrec.datasets.replay import replayed
-from chatrec.encoder import BertEncoder
-from chatrec.index import FaissIndex
 from chatrec.ranker.facts import Facts
 from chatrec.relevance import Relevance
 from chatrec.train.cache import EncodingCache
@@ -38,16 +34,10 @@ class Parts:
     @classmethod
     def of(cls, directory: Path) -> Parts:
         """Raises IndexingError when it is no whole index, ModelError when it has no encoder."""
-        made = manifest.read(directory)
-        manifest.verify(directory, made)
-        catalog = read_items(str(directory / ITEMS)).catalog
-        items = FaissIndex.read(directory / VECTORS).vectors(np.arange(len(catalog)))
-        themes = load_file(directory / THEMES)["themes"].astype(np.float32)
-        facts = Facts(catalog, items, Relevance(catalog, items, themes))
-        tuned = directory / made.encoder
-        encoder = BertEncoder(str(tuned) if tuned.is_dir() else made.encoder)
-        key = made.encoder + made.files.get(f"{made.encoder}/model.safetensors", "")
-        encodings = EncodingCache(encoder.encode, key)
+        built = read(directory)
+        catalog, items = built.catalog, built.index.vectors(np.arange(len(built.catalog)))
+        facts = Facts(catalog, items, Relevance(catalog, items, built.themes))
+        encodings = EncodingCache(built.encoder.encode, built.model)
         return cls(catalog, items, facts, encodings, Grammar(catalog, date.today()))
 
     def examples(self, turns: Sequence[ConversationTurn]) -> list[Example]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatrec.ranker.evidence import Evidence
 from chatrec.ranker.facts import Facts
 from chatrec.ranker.files import Trained
+from chatrec.ranker.fused import FUSED, FusedConfig
 from chatrec.ranker.head import HEAD, FrozenHead, HeadConfig, ScoringHead
 from chatrec.ranker.statistics import Statistics
 from chatrec.train.descent import DescentConfig
@@ -31,6 +32,7 @@ class RankerConfig:
     shape: HeadConfig = HEAD
     fusion: DescentConfig = FUSION_DESCENT
     sampling: SampleConfig = SAMPLE
+    serving: FusedConfig = FUSED
 
 
 def train_ranker(
@@ -48,7 +50,7 @@ def train_ranker(
         say(f"part {n} of {config.folds}: {len(samples)} turns seen from outside")
     statistics, head = _fit(given, items, config)
     say("statistics and head fitted on all turns")
-    return Trained(fit_fusion(samples, config.fusion), statistics, head)
+    return Trained(fit_fusion(samples, config.fusion), statistics, head, config.serving)
 
 
 def train_on_facts(

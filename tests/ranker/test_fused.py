@@ -8,7 +8,7 @@ import pytest
 from chatrec.encoder import BertEncoder
 from chatrec.errors import ModelError
 from chatrec.index import FaissIndex
-from chatrec.ranker import FusedRanker
+from chatrec.ranker import BESIDE, BlendRanker, FusedRanker
 from chatrec.ranker.files import FILE, Trained, read, read_head, write
 from chatrec.relevance import Relevance, themes_of
 from chatrec.train.parts import Parts
@@ -26,9 +26,19 @@ def taste(parts: Parts) -> GradientLearner:
 
 
 @pytest.fixture(scope="module")
-def ranker(parts: Parts, trained: Trained, taste: GradientLearner) -> FusedRanker:
+def relevance(parts: Parts) -> Relevance:
+    themes = parts.encodings.encode(themes_of(parts.catalog))
+    return Relevance(parts.catalog, parts.items, themes)
+
+
+@pytest.fixture(scope="module")
+def ranker(
+    parts: Parts, trained: Trained, relevance: Relevance, taste: GradientLearner
+) -> FusedRanker:
     scorer, encode = trained.scorer(parts.facts), parts.encodings.encode
-    return FusedRanker(scorer, parts.items, parts.catalog.rows, encode, taste)
+    items, rows = parts.items, parts.catalog.rows
+    blend = BlendRanker(items.__getitem__, rows, relevance, taste, BESIDE)
+    return FusedRanker(scorer, blend, items, rows, encode)
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +141,9 @@ def test_what_is_written_is_read(
     np.testing.assert_allclose(again.scorer(parts.facts).score(one.asked, rows), scores, atol=0.05)
 
 
-def test_no_file_means_no_ranker(parts: Parts, taste: GradientLearner, tmp_path: Path) -> None:
-    relevance = Relevance(
-        parts.catalog, parts.items, parts.encodings.encode(themes_of(parts.catalog))
-    )
+def test_no_file_means_no_ranker(
+    parts: Parts, relevance: Relevance, taste: GradientLearner, tmp_path: Path
+) -> None:
     given = (parts.catalog, parts.items, relevance, parts.encodings.encode, taste)
     assert read_head(tmp_path, *given) is None
     (tmp_path / FILE).write_bytes(b"not a tensor")
@@ -161,9 +170,11 @@ def test_an_item_that_came_later_is_ranked_too(
     assert len(shown["head"]) == len(parts.catalog)
 
 
-def test_facts_alone_rank_too(parts: Parts, taste: GradientLearner) -> None:
+def test_facts_alone_rank_too(parts: Parts, relevance: Relevance, taste: GradientLearner) -> None:
     trained = train_on_facts(parts.examples(talks(60)), parts.items, parts.facts)
     scorer = trained.scorer(parts.facts)
-    ranker = FusedRanker(scorer, parts.items, parts.catalog.rows, parts.encodings.encode, taste)
+    items, rows = parts.items, parts.catalog.rows
+    blend = BlendRanker(items.__getitem__, rows, relevance, taste, BESIDE)
+    ranker = FusedRanker(scorer, blend, items, rows, parts.encodings.encode)
     query = asked("a film about a bank heist", "inside-man-2006")
     assert first(ranker, parts, query, taste.prior()) in ("heat-1995", "inside-man-2006")

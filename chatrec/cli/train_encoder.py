@@ -1,0 +1,69 @@
+"""`chatrec train encoder`."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Literal
+
+import typer
+
+from chatrec.cli.output import IndexDirectory, Json, show
+from chatrec.cli.train_ranker import MEASURE, measured, say, value
+
+Tune = Literal["full", "lora", "adalora", "prefix", "adapter"]
+
+
+def encoder(
+    index: IndexDirectory,
+    turns: Annotated[list[str], typer.Option(metavar="FILE", help="Turns to train on.")],
+    valid: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="Turns to measure with; else a tenth.")
+    ] = None,
+    tune: Annotated[Tune, typer.Option(help="Which weights are trained.")] = "lora",
+    ids_of: Annotated[
+        str,
+        typer.Option(metavar="ITEMS", help="The catalogue whose ids the turns use, if another."),
+    ] = "",
+    epochs: Annotated[int, typer.Option(min=1)] = 2,
+    batch: Annotated[int, typer.Option(min=2)] = 32,
+    parts: Annotated[int, typer.Option(min=1, help="Pieces whose gradients add up.")] = 1,
+    rate: Annotated[float, typer.Option(min=0, help="Learning rate; 0 is the usual one.")] = 0,
+    adversarial: Annotated[float, typer.Option(min=0, help="Length of FGM's step; 0 is off.")] = 0,
+    average: Annotated[int, typer.Option(min=1, help="Best tries whose weights are averaged.")] = 1,
+    check: Annotated[int, typer.Option(min=1, help="Steps between tries on held-out pairs.")] = 100,
+    seed: Annotated[int, typer.Option()] = 0,
+    promote: Annotated[bool, typer.Option(help="Put it live if it is better.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Fine-tune the encoder on conversations; writes a candidate with index and head made anew."""
+    from chatrec.train import candidate
+    from chatrec.train.encoder import EncoderConfig
+    from chatrec.train.renewal import renewed
+
+    began = time.perf_counter()
+    live = candidate.served(index)
+    config = EncoderConfig(
+        tune=tune,
+        epochs=epochs,
+        batch=batch,
+        parts=parts,
+        rate=rate,
+        adversarial=adversarial,
+        average=average,
+        check=check,
+        seed=seed,
+    )
+    path, files, held_out = renewed(index, turns, valid or (), ids_of, config, say)
+    before, after = measured(index, held_out), measured(path, held_out)
+    candidate.describe(
+        path, candidate.Candidate(files, live, f"new {MEASURE}", value(before), value(after), after)
+    )
+    fields: dict[str, object] = {
+        "metrics": after,
+        "before": before,
+        "seconds": round(time.perf_counter() - began, 1),
+        "path": str(path),
+    }
+    if promote:
+        fields["promoted"], fields["reason"] = candidate.promote(index, path)
+    show(fields, as_json)

@@ -1,0 +1,70 @@
+"""A tuned encoder changes every vector: index and head are made anew with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from chatrec import manifest
+from chatrec.build import ITEMS, build
+from chatrec.catalog import item_text
+from chatrec.datasets.conversations import ConversationTurn
+from chatrec.datasets.replay import replayed
+from chatrec.encoder import BertEncoder
+from chatrec.ranker.asked import texts_of
+from chatrec.ranker.files import FILE, write
+from chatrec.train.candidate import new_folder
+from chatrec.train.encoder import EncoderConfig, tune_encoder
+from chatrec.train.pairs import Pair, pairs
+from chatrec.train.parts import Parts
+from chatrec.train.ranker import RankerConfig, train_ranker
+
+FOLDER = "encoder"
+
+
+def renewed(
+    directory: Path,
+    turns: Sequence[str],
+    valid: Sequence[str],
+    ids_of: str,
+    config: EncoderConfig,
+    say: Callable[[str], None],
+) -> tuple[Path, tuple[str, ...], Sequence[ConversationTurn]]:
+    """The candidate's folder, the files in it that are new, and the turns to measure it with."""
+    parts = Parts.of(directory)
+    given = parts.turns(turns, valid, ids_of)
+    model = BertEncoder(manifest.read(directory).encoder).transformer
+    texts = [item_text(item) for item in parts.catalog]
+    run = directory.parent / "runs" / f"{directory.name}-{config.tune}-{config.seed}"
+    train, held_out = (_pairs(parts, part, config.seed) for part in (given.train, given.valid))
+    say(f"{len(train)} pairs to train on, {len(held_out)} held out")
+    model = tune_encoder(model, train, held_out, texts, config, run, say)
+    path = new_folder(directory)
+    model.save(str(path / FOLDER))
+    say("building the index with it")
+    build(parts.catalog, path, BertEncoder(str(path / FOLDER)))
+    renewed_parts = Parts.of(path)
+    say("training the head on it")
+    trained = train_ranker(
+        renewed_parts.examples(given.train),
+        renewed_parts.items,
+        renewed_parts.facts,
+        RankerConfig(seed=config.seed),
+        say,
+    )
+    manifest.write_atomically(path / FILE, lambda part: write(part, trained))
+    files = [FILE, *(str(f.relative_to(path)) for f in (path / FOLDER).rglob("*") if f.is_file())]
+    made = manifest.read(path).with_files(path, files)
+    manifest.write(path, replace(made, encoder=FOLDER))
+    return path, tuple(name for name in made.files if name != ITEMS), given.valid
+
+
+def _pairs(parts: Parts, turns: Sequence[ConversationTurn], seed: int) -> list[Pair]:
+    replay = replayed(parts.grammar)
+    queries = [replay(turn) for turn in turns]
+    said = [texts_of(query)[0] or " " for query in queries]
+    targets = [parts.catalog.rows(turn.target) for turn in turns]
+    return pairs(queries, targets, parts.encodings.encode(said), np.asarray(parts.items), seed)
