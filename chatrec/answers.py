@@ -9,7 +9,8 @@ import numpy as np
 
 from chatrec import reply
 from chatrec.ask import ask
-from chatrec.catalog import Catalog, satisfies
+from chatrec.catalog import Catalog
+from chatrec.constraints import satisfies
 from chatrec.explain import tell_gap
 from chatrec.types import (
     Cause,
@@ -35,7 +36,7 @@ def listed(
 def asking(answer: Reply, query: Query, catalog: Catalog, session: Session) -> Reply:
     """The answer with the question that would narrow the rest most, never one asked before."""
     said = " ".join(turn.text for turn in session.turns if turn.role == "assistant")
-    rows = np.flatnonzero(catalog.mask(query.constraints, query.exclude))
+    rows = np.flatnonzero(catalog.allowed(query))
     question = ask(catalog, rows, query, said, wording(query.language))
     if question is None:
         return answer
@@ -45,7 +46,7 @@ def asking(answer: Reply, query: Query, catalog: Catalog, session: Session) -> R
 def empty(query: Query, shown: frozenset[str], out: frozenset[str], catalog: Catalog) -> Reply:
     """Nothing is left: because all of it was `shown`, or because nothing but `out` fits."""
     words = wording(query.language)
-    all_shown = bool(catalog.mask(query.constraints, out).any())
+    all_shown = bool(catalog.allowed(replace(query, exclude=out)).any())
     text = reply.without_list(query, relaxations(query, shown, catalog), all_shown, words)
     return Reply(text, constraints=query.constraints)
 
@@ -54,10 +55,8 @@ def relaxations(
     query: Query, shown: frozenset[str], catalog: Catalog
 ) -> list[tuple[Constraint, int]]:
     """Each limit with the number of items that would fit without it, the most helpful first."""
-    counted = [
-        (limit, int(catalog.mask([c for c in query.constraints if c != limit], shown).sum()))
-        for limit in query.constraints
-    ]
+    left = replace(query, exclude=shown)
+    counted = [(one, int(catalog.allowed(left, without=one).sum())) for one in query.constraints]
     return sorted(counted, key=lambda pair: -pair[1])
 
 
@@ -91,10 +90,6 @@ def forgotten(query: Query, catalog: Catalog) -> Reply:
     named = {"titles": reply.titles(query.subject, catalog, words)}
     text = words.say("forget_item" if named["titles"] else "forget_all", named)
     return Reply(text, constraints=query.constraints)
-
-
-def fits(item: Item, query: Query) -> bool:
-    return all(satisfies(item, constraint) for constraint in query.constraints)
 
 
 def kept_out(item: Item, session: Session, language: str) -> Reply:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from chatrec.catalog import Catalog, satisfies, value_of
+from chatrec.catalog import Catalog
+from chatrec.constraints import satisfies, value_of
 from chatrec.types import Cause, Constraint, Item, Query, Reason
 from chatrec.wording import Wording
 

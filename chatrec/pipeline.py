@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,7 +62,7 @@ class Pipeline:
     ) -> tuple[Recommendation, ...]:
         """The k best items, best first; fewer when fewer meet the limits."""
         vector = self._encode(query)
-        allowed = catalog.mask(query.constraints, query.exclude, query.exceptions)
+        allowed = catalog.allowed(query)
         candidates = self._retrieve(catalog, query, vector, allowed)
         ranked = self.ranker.rank(query, vector, person.vector, candidates)
         pool = self.index.vectors(ranked.rows[: self.config.pool])
@@ -87,7 +87,7 @@ class Pipeline:
         """The item's place among all that meet the limits, from 1, and the cause by which it
         falls furthest behind the best of them."""
         vector, row = self._encode(query), catalog.row(item_id)
-        rows = np.flatnonzero(catalog.mask(query.constraints, query.exclude - {item_id}))
+        rows = np.flatnonzero(catalog.allowed(replace(query, exclude=query.exclude - {item_id})))
         ranked = self.ranker.rank(query, vector, person.vector, _unscored(rows))
         place = int(np.flatnonzero(ranked.rows == row)[0]) + 1
         compared = np.append(ranked.rows[: self.config.slots], row)

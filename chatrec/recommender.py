@@ -19,6 +19,7 @@ from chatrec.types import (
     Constraint,
     Feedback,
     Item,
+    Mask,
     Memory,
     Query,
     Recommendation,
@@ -95,7 +96,7 @@ class Recommender:
         Items that the person judged keep their places; the others are ranked anew.
         """
         judged = self._judged(session.user)
-        met = self.catalog.mask(session.query.constraints)
+        met = self._met(session)
         here = [i for i in session.shown if i in self.catalog and met[self.catalog.row(i)]]
         kept = {
             one.item.id: one for one in self._explain(session, [i for i in here if i in judged])
@@ -218,6 +219,10 @@ class Recommender:
     def _judged(self, user: str) -> frozenset[str]:
         return frozenset(vote.item for vote in self._store.votes(user))
 
+    def _met(self, session: Session) -> Mask:
+        """The rows within the limits."""
+        return self.catalog.allowed(replace(session.query, exclude=frozenset()))
+
     def _out(self, session: Session) -> frozenset[str]:
         """What is never listed: what was named or judged, and what the person has seen."""
         query = session.query
@@ -252,7 +257,7 @@ class Recommender:
         if not query.subject:
             return answers.about(query, self.catalog)
         item, out = self.catalog[query.subject[0]], self._out(session) | session.seen
-        if item.id in out or not answers.fits(item, session.query):
+        if item.id in out or not self._met(session)[self.catalog.row(item.id)]:
             return answers.kept_out(item, session, query.language)
         fresh, person = replace(session.query, exclude=out), self._person(session.user)
         place, cause = self._pipeline.standing(self.catalog, fresh, person, item.id)

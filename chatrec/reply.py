@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatrec.catalog import Catalog, value_of
+from chatrec.catalog import Catalog
+from chatrec.constraints import value_of
 from chatrec.types import Constraint, Item, Query, Recommendation, TasteLine
 from chatrec.wording import Wording
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatrec.catalog import Catalog, item_text, satisfies
+from chatrec.catalog import Catalog, item_text
+from chatrec.constraints import satisfies
 from chatrec.errors import CatalogueError
 from chatrec.types import Constraint, Item
 from tests.films import FILMS

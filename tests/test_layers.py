@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "chatrec"
 LAYERS = (
     ("types", "errors"),
-    ("protocols", "catalog", "wording"),
+    ("protocols", "constraints", "catalog", "wording"),
     (
         *("understand", "encoder", "index", "ranker", "user_vector", "diversify", "explain"),
         *("profile", "ask", "relevance", "reply", "store", "manifest"),

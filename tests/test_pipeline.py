@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatrec.catalog import Catalog, satisfies
+from chatrec.catalog import Catalog
+from chatrec.constraints import satisfies
 from chatrec.encoder import BertEncoder
 from chatrec.index import FaissIndex
 from chatrec.pipeline import Person, Pipeline, PipelineConfig

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from chatrec.catalog import satisfies
+from chatrec.constraints import satisfies
 from chatrec.errors import FeedbackError, MessageError
 from chatrec.recommender import Recommender
 from chatrec.types import Constraint, Feedback, Session
@@ -204,3 +204,15 @@ def test_lift_of_a_limit_that_is_not_there_changes_nothing(
     session, _ = recommender.reply(session, "a comedy")
     after, _ = recommender.lift(session, Constraint("year", "=", 1))
     assert after.query == session.query
+
+
+def test_an_exception_holds_after_a_thumb_and_when_asked_about(
+    recommender: Recommender, session: Session
+) -> None:
+    session, answer = recommender.reply(session, "science fiction, no horror except Alien")
+    assert "alien-1979" in session.shown
+    thumb(recommender, session, "alien-1979")
+    session, answer = recommender.refresh(session)
+    assert answer.recommendations[session.shown.index("alien-1979")].item.title == "Alien"
+    place = session.shown.index("alien-1979") + 1
+    assert str(place) in recommender.reply(session, "why not Alien?")[1].text

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chatrec.cli.output import Json, show
+from chatrec.cli.train_ranker import say
 
 _HEAD = """# Ranking quality
 
-Made by `chatrec evaluate quality --data ../shared/data --out docs/quality.md`: trained on the
+Made by `chatrec evaluate quality --data DIR --limit 500`: trained on the
 train splits, measured on the validation splits, every turn through the chat's own path, the whole
 catalogue ranked. Recall counts one example a target. New: targets not mentioned before, mentioned
 items taken out of the list. Standard errors by bootstrap over dialogs. Titles are read from the
@@ -31,10 +31,14 @@ def quality(
     as_json: Json = False,
 ) -> None:
     """Train on each data set and write the report: baselines, the head, each part of it."""
+    from chatrec.evaluate.plots import recall_plot
     from chatrec.evaluate.quality import CORPORA, report
 
-    lines = [_HEAD]
+    plot, sections, lines = out.with_suffix(".svg"), {}, [_HEAD]
+    lines.append(f"![Recall@10 of new targets]({plot.name})\n")
     for corpus in CORPORA:
-        lines += report(corpus, data, work, limit, lambda line: print(line, file=sys.stderr))
+        told, sections[corpus.title] = report(corpus, data, work, limit, say)
+        lines += told
+    recall_plot(sections, plot)
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    show({"path": str(out)}, as_json)
+    show({"path": str(out), "plot": str(plot)}, as_json)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from chatrec.catalog import satisfies
+from chatrec.constraints import satisfies
 from chatrec.datasets.lines import Record, records
 from chatrec.errors import CatalogueError
 from chatrec.recommender import Recommender

@@ -23,7 +23,7 @@ from chatrec.ranker.evidence import Scorer
 from chatrec.ranker.files import FILE, read, write
 from chatrec.train.candidate import prepare
 from chatrec.train.parts import Parts, Turns
-from chatrec.train.ranker import train_ranker
+from chatrec.train.ranker import train_on_facts, train_ranker
 
 Say = Callable[[str], None]
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -42,6 +42,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 
 _PLAIN = Protocol()
+TEXTS = "texts.safetensors"
+"""A head of ReDial's that knows no behaviour, for catalogues that bring none."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,43 @@ CORPORA = (
 )
 
 
-def report(corpus: Corpus, data: Path, work: Path, limit: int, say: Say) -> Iterator[str]:
-    """The lines of one data set's section, in Markdown."""
+@dataclass(frozen=True)
+class Line:
+    """One way to rank, measured."""
+
+    name: str
+    figures: Mapping[str, Any]
+    beside: Sequence[str]
+
+    def __str__(self) -> str:
+        new, every = self.figures["new"], self.figures["all"]
+        cells = [_recalls(new), _recalls(every), f"{new['ndcg@10']:.3f}", *self.beside]
+        return f"| {self.name} | {' | '.join(cells)} | {self.figures['ms_per_turn']:.0f} |"
+
+
+def report(
+    corpus: Corpus, data: Path, work: Path, limit: int, say: Say
+) -> tuple[list[str], list[Line]]:
+    """The text of one data set's section, in Markdown, and the lines of its first table."""
     index, head = work / corpus.folder, work / corpus.folder / "candidates" / "1"
-    folder = data / corpus.folder
+    parts, turns = _trained(corpus, data / corpus.folder, index, head, limit, say)
+    texts = index / "candidates" / "2"
+    if not texts.is_dir():
+        if not (work / TEXTS).is_file():
+            examples = parts.examples(turns.train)
+            write(work / TEXTS, train_on_facts(examples, parts.items, parts.facts))
+        known = read(work / TEXTS, parts.items)
+        prepare(index, FILE, lambda part: write(part, known))
+    lines = list(_compared(index, head, texts, parts, turns, say))
+    measured = f"{len(turns.train)} turns to train on, {len(turns.valid)} measured"
+    told = [f"## {corpus.title}\n", f"{measured}; aim {corpus.aim}.\n", *_TABLE, *map(str, lines)]
+    return [*told, "", *_parts(head, parts, turns.valid[:500], say)], lines
+
+
+def _trained(
+    corpus: Corpus, folder: Path, index: Path, head: Path, limit: int, say: Say
+) -> tuple[Parts, Turns]:
+    """An index of the data set and beside it a candidate with a head, made where missing."""
     if not index.is_dir():
         say(f"building {index}")
         items = read_items(str(folder / "items.jsonl.gz"), skip_bad_lines=True).catalog
@@ -77,33 +112,34 @@ def report(corpus: Corpus, data: Path, work: Path, limit: int, say: Say) -> Iter
         say(f"training on {len(turns.train)} turns")
         trained = train_ranker(parts.examples(turns.train), parts.items, parts.facts, say=say)
         prepare(index, FILE, lambda part: write(part, trained))
-    yield f"## {corpus.title}\n"
-    yield f"{len(turns.train)} turns to train on, {len(turns.valid)} measured; aim {corpus.aim}.\n"
-    yield from _compared(index, head, parts, turns, say)
-    yield from _parts(head, parts, turns.valid[:500], say)
+    return parts, turns
 
 
-def _compared(index: Path, head: Path, parts: Parts, turns: Turns, say: Say) -> Iterator[str]:
-    columns = (
-        *("ranked by", "new R@1/10/50 (s.e.)", "all R@1/10/50 (s.e.)", "new nDCG@10"),
-        *("coverage", "Gini", "novelty", "diversity", "ms a turn"),
-    )
-    yield f"| {' | '.join(columns)} |"
-    yield "|" + " --- |" * len(columns)
+_COLUMNS = (
+    *("ranked by", "new R@1/10/50 (s.e.)", "all R@1/10/50 (s.e.)", "new nDCG@10"),
+    *("coverage", "Gini", "novelty", "diversity", "ms a turn"),
+)
+_TABLE = (f"| {' | '.join(_COLUMNS)} |", "|" + " --- |" * len(_COLUMNS))
+
+
+def _compared(
+    index: Path, head: Path, texts: Path, parts: Parts, turns: Turns, say: Say
+) -> Iterator[Line]:
     scores = {
         "popularity": baselines.popularity(parts.catalog, turns.train),
         "mentioned, latest first": baselines.repeat(parts.catalog),
         "BM25": baselines.bm25(parts.catalog),
         "MiniLM": baselines.dense(parts.items, parts.encodings.encode),
     }
-    plain, fused = load(index), load(head)
+    fused = load(head)
     for name, score in scores.items():
         yield _line(name, baselines.stranger(parts.catalog, parts.items, score), parts, turns, say)
-    yield _line("plain blend", plain, parts, turns, say)
+    yield _line("plain blend", load(index), parts, turns, say)
+    yield _line("ReDial's head, texts alone", load(texts), parts, turns, say)
     yield _line("**trained head**", fused, parts, turns, say)
     given, kept = Protocol(gold=True), Protocol(limits=True)
     yield _line("the same, mentions given", fused, parts, turns, say, given)
-    yield _line("the same, limits kept", fused, parts, turns, say, kept) + "\n"
+    yield _line("the same, limits kept", fused, parts, turns, say, kept)
 
 
 def _line(
@@ -113,15 +149,12 @@ def _line(
     turns: Turns,
     say: Say,
     protocol: Protocol = _PLAIN,
-) -> str:
+) -> Line:
     say(f"measuring {name}")
     replay = replayed(parts.grammar)
     ranked = list(evaluate(ranking, replay, turns.valid, protocol))
     figures = summary(ranked, protocol.ks)
-    new, every = figures["new"], figures["all"]
-    cells = [_recalls(new), _recalls(every), f"{new['ndcg@10']:.3f}"]
-    cells += _beside_accuracy(ranked, parts, turns.train)
-    return f"| {name} | {' | '.join(cells)} | {figures['ms_per_turn']:.0f} |"
+    return Line(name, figures, _beside_accuracy(ranked, parts, turns.train))
 
 
 def _recalls(figures: Any) -> str:

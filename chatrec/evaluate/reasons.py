@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chatrec.catalog import Catalog, value_of
+from chatrec.catalog import Catalog
+from chatrec.constraints import value_of
 from chatrec.datasets.events import by_user
 from chatrec.errors import CatalogueError
 from chatrec.evaluate.feedback import as_thumb
