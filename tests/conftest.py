@@ -16,6 +16,8 @@ from chatrec.load import compose
 from chatrec.recommender import Recommender
 from chatrec.relevance import themes_of
 from chatrec.store import Database
+from chatrec.train.cache import EncodingCache
+from chatrec.train.parts import Parts
 from tests.data import data_directory
 from tests.films import FILMS
 
@@ -75,3 +77,11 @@ def recommender(recommending: Open, database: Database) -> Recommender:
 def reopen(recommending: Open, tmp_path: Path) -> Callable[[], Recommender]:
     """The same state in a new process's eyes."""
     return lambda: recommending(Database.at(tmp_path / "state" / "test.db"))
+
+
+@pytest.fixture(scope="session")
+def parts(index_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    made = Parts.of(index_directory)
+    folder = tmp_path_factory.mktemp("cache")
+    cache = EncodingCache(made.encodings.encode, "test", folder)
+    return Parts(made.catalog, made.items, made.facts, cache, made.grammar)

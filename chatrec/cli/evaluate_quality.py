@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chatrec.cli.output import Json, show
-from chatrec.cli.train_ranker import say
+from chatrec.cli.training import say
 
 _HEAD = """# Ranking quality
 

@@ -23,6 +23,7 @@ from chatrec.cli import (
     train_ranker,
     train_taste,
 )
+from chatrec.cli.output import ManyFiles
 from chatrec.errors import ChatrecError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -32,23 +33,23 @@ app.command()(talk.serve)
 app.command()(mcp.mcp)
 app.command()(promote.promote)
 app.command()(promote.rollback)
-app.command()(audit_feedback.audit_feedback)
+app.command(cls=ManyFiles)(audit_feedback.audit_feedback)
 app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
 app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, revoke.")
 
 train = typer.Typer(no_args_is_help=True)
-train.command()(train_ranker.ranker)
-train.command()(train_taste.taste)
-train.command()(train_encoder.encoder)
+train.command(cls=ManyFiles)(train_ranker.ranker)
+train.command(cls=ManyFiles)(train_taste.taste)
+train.command(cls=ManyFiles)(train_encoder.encoder)
 app.add_typer(train, name="train", help="Fit what ranks to conversations and ratings.")
 
 evaluate = typer.Typer(no_args_is_help=True)
 evaluate.command()(evaluate_constraints.constraints)
-evaluate.command()(evaluate_conversations.conversations)
-evaluate.command()(evaluate_feedback.feedback)
+evaluate.command(cls=ManyFiles)(evaluate_conversations.conversations)
+evaluate.command(cls=ManyFiles)(evaluate_feedback.feedback)
 evaluate.command()(evaluate_logged.logged)
 evaluate.command()(evaluate_quality.quality)
-evaluate.command()(evaluate_reasons.reasons)
+evaluate.command(cls=ManyFiles)(evaluate_reasons.reasons)
 app.add_typer(evaluate, name="evaluate", help="Measure what the chat does.")
 
 

@@ -7,23 +7,18 @@ from typing import Annotated, Literal
 
 import typer
 
-from chatrec.cli.output import IndexDirectory, Json, show
-from chatrec.cli.train_ranker import MEASURE, measured, say, value
+from chatrec.cli.output import IndexDirectory, Json
+from chatrec.cli.training import MEASURE, IdsOf, Promote, Turns, Valid, finish, measured, say, value
 
 Tune = Literal["full", "lora", "adalora", "prefix", "adapter"]
 
 
 def encoder(
     index: IndexDirectory,
-    turns: Annotated[list[str], typer.Option(metavar="FILE", help="Turns to train on.")],
-    valid: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help="Turns to measure with; else a tenth.")
-    ] = None,
+    turns: Turns,
+    valid: Valid = None,
     tune: Annotated[Tune, typer.Option(help="Which weights are trained.")] = "lora",
-    ids_of: Annotated[
-        str,
-        typer.Option(metavar="ITEMS", help="The catalogue whose ids the turns use, if another."),
-    ] = "",
+    ids_of: IdsOf = "",
     epochs: Annotated[int, typer.Option(min=1)] = 2,
     batch: Annotated[int, typer.Option(min=2)] = 32,
     parts: Annotated[int, typer.Option(min=1, help="Pieces whose gradients add up.")] = 1,
@@ -32,7 +27,7 @@ def encoder(
     average: Annotated[int, typer.Option(min=1, help="Best tries whose weights are averaged.")] = 1,
     check: Annotated[int, typer.Option(min=1, help="Steps between tries on held-out pairs.")] = 100,
     seed: Annotated[int, typer.Option()] = 0,
-    promote: Annotated[bool, typer.Option(help="Put it live if it is better.")] = False,
+    promote: Promote = False,
     as_json: Json = False,
 ) -> None:
     """Fine-tune the encoder on conversations; writes a candidate with index and head made anew."""
@@ -55,15 +50,5 @@ def encoder(
     )
     path, files, held_out = renewed(index, turns, valid or (), ids_of, config, say)
     before, after = measured(index, held_out), measured(path, held_out)
-    candidate.describe(
-        path, candidate.Candidate(files, live, f"new {MEASURE}", value(before), value(after), after)
-    )
-    fields: dict[str, object] = {
-        "metrics": after,
-        "before": before,
-        "seconds": round(time.perf_counter() - began, 1),
-        "path": str(path),
-    }
-    if promote:
-        fields["promoted"], fields["reason"] = candidate.promote(index, path)
-    show(fields, as_json)
+    made = candidate.Candidate(files, live, f"new {MEASURE}", value(before), value(after), after)
+    finish(index, path, made, before, began, promote, as_json)

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from chatrec.cli.output import IndexDirectory, Json, show
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from chatrec.datasets.conversations import ConversationTurn
-
-MEASURE = "ndcg@10"
+from chatrec.cli.evaluate_feedback import Scale
+from chatrec.cli.output import IndexDirectory, Json
+from chatrec.cli.training import MEASURE, IdsOf, Promote, Turns, Valid, finish, measured, say, value
 
 
 def ranker(
     index: IndexDirectory,
-    turns: Annotated[
-        list[str], typer.Option(metavar="FILE", help="Conversation turns to train on.")
-    ],
-    valid: Annotated[
+    turns: Turns,
+    valid: Valid = None,
+    events: Annotated[
         list[str] | None,
-        typer.Option(metavar="FILE", help="Turns to measure with, before and after; else a tenth."),
+        typer.Option(metavar="FILE...", help="Likes: what else goes together, beside the turns."),
     ] = None,
-    ids_of: Annotated[
-        str,
-        typer.Option(metavar="ITEMS", help="The catalogue whose ids the turns use, if another."),
-    ] = "",
+    scale: Scale = "",
+    ids_of: IdsOf = "",
     words: Annotated[
         float, typer.Option(min=0, help="Weight of the words asked with, beside what was learned.")
     ] = 0.0,
@@ -44,7 +34,7 @@ def ranker(
         float, typer.Option(min=0, max=1, help="Weight of what is recommended whatever is asked.")
     ] = 1.0,
     seed: Annotated[int, typer.Option()] = 0,
-    promote: Annotated[bool, typer.Option(help="Put it live if it is better.")] = False,
+    promote: Promote = False,
     as_json: Json = False,
 ) -> None:
     """Fit the statistics and the head of an index on conversations; writes a candidate."""
@@ -68,37 +58,9 @@ def ranker(
         parts.facts,
         RankerConfig(seed=seed, serving=serving),
         say,
+        parts.likes(events or (), scale),
     )
     path = candidate.prepare(index, FILE, lambda part: write(part, trained))
     before, after = measured(index, given.valid), measured(path, given.valid)
-    candidate.describe(
-        path,
-        candidate.Candidate((FILE,), live, f"new {MEASURE}", value(before), value(after), after),
-    )
-    fields: dict[str, object] = {
-        "metrics": after,
-        "before": before,
-        "seconds": round(time.perf_counter() - began, 1),
-        "path": str(path),
-    }
-    if promote:
-        fields["promoted"], fields["reason"] = candidate.promote(index, path)
-    show(fields, as_json)
-
-
-def measured(index: Path, turns: Sequence[ConversationTurn]) -> Mapping[str, object]:
-    from chatrec.evaluate.conversations import measure
-
-    if not turns:
-        return {}
-    say(f"measuring {index}")
-    return measure(index, turns)
-
-
-def value(metrics: Mapping[str, object]) -> float | None:
-    new = metrics.get("new")
-    return float(new[MEASURE]) if isinstance(new, dict) else None
-
-
-def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    made = candidate.Candidate((FILE,), live, f"new {MEASURE}", value(before), value(after), after)
+    finish(index, path, made, before, began, promote, as_json)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import zlib
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from chatrec.cli.evaluate_feedback import Events, Scale, SkipBadLines
-from chatrec.cli.output import IndexDirectory, Json, show
+from chatrec.cli.output import IndexDirectory, Json
+from chatrec.cli.training import MEASURE, Promote, finish, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,14 +16,14 @@ if TYPE_CHECKING:
     from chatrec.evaluate.learning import Tasted
     from chatrec.types import Feedback
 
-MEASURE, HELD_OUT = "ndcg@10", 5
+HELD_OUT = 5
 
 
 def taste(
     index: IndexDirectory,
     events: Events,
     scale: Scale = "",
-    promote: Annotated[bool, typer.Option(help="Put it live if it is better.")] = True,
+    promote: Promote = True,
     skip_bad_lines: SkipBadLines = False,
     as_json: Json = False,
 ) -> None:
@@ -41,29 +39,18 @@ def taste(
     live, tasted = candidate.served(index), Tasted.of(index)
     read = read_events(events, parse_scale(scale), skip_bad_lines)
     for problem in read.problems:
-        print(problem, file=sys.stderr)
+        say(problem)
     train = [event for event in read.events if not _held_out(event)]
     held = [event for event in read.events if _held_out(event)]
-    _say(f"{len(train)} events to fit to, {len(held)} of other people to measure with")
+    say(f"{len(train)} events to fit to, {len(held)} of other people to measure with")
     before = _measured(tasted, held)
     after = _measured(tasted.fitted(histories(by_user(train), tasted.catalog.rows)), held)
-    _say("fitting to all of them")
+    say("fitting to all of them")
     everybody = histories(by_user(read.events), tasted.catalog.rows)
     space = fit_taste(everybody, [item.id for item in tasted.catalog], tasted.vectors)
     path = candidate.prepare(index, FILE, lambda part: write_space(part, space))
-    candidate.describe(
-        path,
-        candidate.Candidate((FILE,), live, MEASURE, _value(before), _value(after), after),
-    )
-    fields: dict[str, object] = {
-        "metrics": after,
-        "before": before,
-        "seconds": round(time.perf_counter() - began, 1),
-        "path": str(path),
-    }
-    if promote:
-        fields["promoted"], fields["reason"] = candidate.promote(index, path)
-    show(fields, as_json)
+    made = candidate.Candidate((FILE,), live, MEASURE, _value(before), _value(after), after)
+    finish(index, path, made, before, began, promote, as_json)
 
 
 def _held_out(event: Feedback) -> bool:
@@ -80,7 +67,3 @@ def _value(metrics: dict[str, Any]) -> float | None:
     """The mean after every number of votes from 1 on."""
     values = [row[MEASURE] for k, row in metrics.get("k", {}).items() if k != "0" and row["users"]]
     return sum(values) / len(values) if values else None
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ import numpy as np
 from chatrec.build import read
 from chatrec.catalog import Catalog
 from chatrec.datasets.conversations import ConversationTurn, a_tenth, apart_from, read_turns
+from chatrec.datasets.events import by_user, parse_scale, read_events
 from chatrec.datasets.items import read_items
 from chatrec.datasets.matching import matching, translated
 from chatrec.datasets.replay import replayed
@@ -19,7 +20,7 @@ from chatrec.ranker.facts import Facts
 from chatrec.relevance import Relevance
 from chatrec.train.cache import EncodingCache
 from chatrec.train.examples import Example, examples
-from chatrec.types import Matrix
+from chatrec.types import Matrix, Rows
 from chatrec.understand import Grammar
 
 
@@ -45,6 +46,14 @@ class Parts:
         replay = replayed(self.grammar)
         queries = [replay(turn) for turn in turns]
         return examples(turns, queries, self.catalog, self.items, self.encodings.encode)
+
+    def likes(self, paths: Sequence[str], scale: str = "") -> list[Rows]:
+        """What each person of the event files likes, the latest last."""
+        if not paths:
+            return []
+        people = by_user(read_events(paths, parse_scale(scale)).events)
+        liked = ([event.item for event in theirs if event.value > 0] for theirs in people.values())
+        return [self.catalog.rows(ids) for ids in liked]
 
     def turns(self, paths: Sequence[str], held_out: Sequence[str] = (), ids_of: str = "") -> Turns:
         """The turns to train on and to measure with; dialogs of the latter leave the former.

@@ -16,7 +16,7 @@ from chatrec.train.examples import Example, folds
 from chatrec.train.fusion import FUSION_DESCENT, SAMPLE, Sample, SampleConfig, fit_fusion, sample
 from chatrec.train.head import HEAD_DESCENT, fit_head
 from chatrec.train.statistics import fit_statistics
-from chatrec.types import Matrix
+from chatrec.types import Matrix, Rows
 
 Say = Callable[[str], None]
 
@@ -41,14 +41,16 @@ def train_ranker(
     facts: Facts,
     config: RankerConfig = RankerConfig(),
     say: Say = lambda line: None,
+    likes: Sequence[Rows] = (),
 ) -> Trained:
+    """`likes` are rows that one person likes each; they add to what goes together."""
     samples: list[Sample] = []
     for n, (others, held) in enumerate(folds(given, config.folds, config.seed), 1):
-        statistics, head = _fit(others, items, config)
+        statistics, head = _fit(others, items, config, likes)
         evidence = Evidence(facts, statistics, FrozenHead(head))
         samples += sample(evidence, held, len(items), config.sampling, config.seed + n)
         say(f"part {n} of {config.folds}: {len(samples)} turns seen from outside")
-    statistics, head = _fit(given, items, config)
+    statistics, head = _fit(given, items, config, likes)
     say("statistics and head fitted on all turns")
     return Trained(fit_fusion(samples, config.fusion), statistics, head, config.serving)
 
@@ -63,7 +65,7 @@ def train_on_facts(
 
 
 def _fit(
-    given: Sequence[Example], items: Matrix, config: RankerConfig
+    given: Sequence[Example], items: Matrix, config: RankerConfig, likes: Sequence[Rows]
 ) -> tuple[Statistics, ScoringHead]:
-    statistics = fit_statistics(given, len(items))
+    statistics = fit_statistics(given, len(items), likes)
     return statistics, fit_head(given, items, statistics, config.head, config.shape)

@@ -11,17 +11,22 @@ from chatrec.ranker.lexicon import Postings, counted
 from chatrec.ranker.sparse import SparseRows
 from chatrec.ranker.statistics import Statistics
 from chatrec.train.examples import Example
-from chatrec.types import Vector
+from chatrec.types import Rows, Vector
 
 _PRIOR = 2.0
 """Dialogs added to an item's own before a conditional probability is taken of them."""
+_MOST = 20
+"""The latest likes of a person that count."""
 _RAREST = 3
 """Items in whose contexts a word must stand to be kept."""
 
 
-def fit_statistics(given: Sequence[Example], n_items: int) -> Statistics:
-    dialogs = _dialogs(given)
-    together = _together(dialogs.values(), n_items)
+def fit_statistics(
+    given: Sequence[Example], n_items: int, likes: Sequence[Rows] = ()
+) -> Statistics:
+    """`likes` are the rows that one person likes each; `_MOST` of them stand for a dialog."""
+    dialogs = [*_dialogs(given).values(), *(set(rows[-_MOST:].tolist()) for rows in likes)]
+    together = _together(dialogs, n_items)
     counts = np.array([together[row].get(row, 0) for row in range(n_items)], dtype=np.float32)
     targets = Counter(row for one in given for row in one.targets)
     spread = np.sqrt(counts + 5)
