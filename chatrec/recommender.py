@@ -213,7 +213,7 @@ class Recommender:
 
     def _person(self, user: str) -> Person:
         taught = tuple(vote for vote in self._store.votes(user) if vote.kind != "seen")
-        return Person(self._store.user(user), taught)
+        return Person(self._store.user(user), taught, user)
 
     def _judged(self, user: str) -> frozenset[str]:
         return frozenset(vote.item for vote in self._store.votes(user))

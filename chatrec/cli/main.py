@@ -14,6 +14,7 @@ from chatrec.cli import (
     evaluate_logged,
     evaluate_quality,
     evaluate_reasons,
+    impressions,
     index,
     keys,
     mcp,
@@ -33,6 +34,7 @@ app.command()(mcp.mcp)
 app.command()(promote.promote)
 app.command()(promote.rollback)
 app.command()(audit_feedback.audit_feedback)
+app.command()(impressions.impressions)
 app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
 app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, revoke.")
 
