@@ -130,6 +130,16 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """The place, from 1, at which an item would stand without what was said of another item, and
+    whether that is its place now."""
+
+    without: str
+    place: int
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to one message. `question` is asked back, "" when nothing is to be asked;
     `choices` are quick answers to it."""

@@ -20,6 +20,7 @@ from chatrec.cli import (
     mcp,
     promote,
     talk,
+    taste,
     train_encoder,
     train_ranker,
     train_taste,
@@ -37,6 +38,7 @@ app.command()(audit_feedback.audit_feedback)
 app.command()(impressions.impressions)
 app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
 app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, revoke.")
+app.add_typer(taste.app, name="taste", help="Take a person's taste to another machine.")
 
 train = typer.Typer(no_args_is_help=True)
 train.command()(train_ranker.ranker)

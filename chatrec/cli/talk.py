@@ -75,7 +75,7 @@ def serve(
     if find_spec("limits") and find_spec("mcp"):
         from chatrec import api, mcp
 
-        service = api.Service.of(recommender, database)
+        service = api.Service.of(recommender, database, signing=settings.taste_key())
         api.mount(app, service)
         mcp.mount(app, service)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
