@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,17 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
         Database.at(tmp_path / "a.db")
 
 
-def test_a_database_of_an_earlier_version_gets_the_columns_it_lacks(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
-    SessionStore(Database.at(path)).show("ann", [Recommendation(Item("a", "A"), 0.5)])
-    with Database.at(path).writing() as connection:
+def check_added_columns(open_database: Callable[[], Database]) -> None:
+    """What an earlier version wrote stays, with the defaults of the columns that it lacked."""
+    SessionStore(open_database()).show("ann", [Recommendation(Item("a", "A"), 0.5)])
+    with open_database().writing() as connection:
         for column in ("propensity", "version"):
             connection.exec_driver_sql(f"ALTER TABLE impressions DROP COLUMN {column}")
-    store = SessionStore(Database.at(path), "v2")
+    store = SessionStore(open_database(), "v2")
     store.show("ann", [Recommendation(Item("b", "B"), 0.4, propensity=0.25)])
     kept = [(one.item, one.propensity, one.version) for one in store.impressions("ann")]
     assert kept == [("a", 1.0, ""), ("b", 0.25, "v2")]
+
+
+def test_a_database_of_an_earlier_version_gets_the_columns_it_lacks(tmp_path: Path) -> None:
+    check_added_columns(lambda: Database.at(tmp_path / "a.db"))
