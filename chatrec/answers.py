@@ -15,6 +15,7 @@ from chatrec.explain import tell_gap
 from chatrec.types import (
     Cause,
     Constraint,
+    Counterfactual,
     Item,
     Query,
     Recommendation,
@@ -68,9 +69,17 @@ def restart(query: Query) -> Reply:
     return _say(query, "restart")
 
 
-def why(query: Query, told: Sequence[Recommendation]) -> Reply:
+def why(
+    query: Query,
+    told: Sequence[Recommendation],
+    without: Sequence[Counterfactual | None],
+    catalog: Catalog,
+) -> Reply:
+    """`without` tells of each item where it would stand without the thumb that speaks for it."""
     words = wording(query.language)
-    texts = [reply.why(one, words) for one in told] or [words.say("why_what")]
+    texts = [words.say("why_what")] if not told else []
+    for one, other in zip(told, without, strict=True):
+        texts += [reply.why(one, words), *([reply.without(other, catalog, words)] if other else [])]
     return Reply(words.say("stop").join(texts), constraints=query.constraints)
 
 

@@ -14,16 +14,18 @@ from chatrec.store import Database
 @dataclass(frozen=True)
 class Settings:
     """`CHATREC_STATE` is the folder of what must outlive the process, `CHATREC_DATABASE_URL` a
-    database in its stead."""
+    database in its stead, `CHATREC_TASTE_KEY` signs exports of tastes."""
 
     state: Path
     database_url: str = ""
+    signing: str = ""
 
     @classmethod
     def from_environment(cls) -> Settings:
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         state = os.environ.get("CHATREC_STATE") or Path(home) / "chatrec"
-        return cls(Path(state), os.environ.get("CHATREC_DATABASE_URL", ""))
+        url = os.environ.get("CHATREC_DATABASE_URL", "")
+        return cls(Path(state), url, os.environ.get("CHATREC_TASTE_KEY", ""))
 
     def database(self, index: Path) -> Database:
         """The database of one index: item ids of different catalogues never mix."""
@@ -32,8 +34,16 @@ class Settings:
         return Database.at(self.state / f"{index.resolve().name}.db")
 
     def secret(self) -> bytes:
-        """The key that signs visitors' cookies, made at first use, for its owner only."""
-        path = self.state / "secret"
+        """The key that signs visitors' cookies."""
+        return self._kept("secret")
+
+    def taste_key(self) -> bytes:
+        """The key that signs exports of tastes: the setting, else one of this machine's own."""
+        return self.signing.encode() or self._kept("taste-key")
+
+    def _kept(self, name: str) -> bytes:
+        """A key in the state folder, made at first use, for its owner only."""
+        path = self.state / name
         try:
             self.state.mkdir(parents=True, exist_ok=True)
             if not path.exists():

@@ -11,8 +11,10 @@ from chatrec.build import read
 from chatrec.catalog import Catalog
 from chatrec.encoder import BertEncoder, RememberingEncoder
 from chatrec.index import FaissIndex
+from chatrec.manifest import sha256
 from chatrec.pipeline import Pipeline, PipelineConfig
 from chatrec.ranker import BlendRanker, read_head
+from chatrec.ranker.files import FILE as RANKER
 from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
 from chatrec.store import Database, EventStore, SessionStore
@@ -69,8 +71,13 @@ def compose(
     return Recommender(
         catalog,
         Grammar(catalog, today or date.today()),
-        Pipeline(RememberingEncoder(encoder), index, ranker, config or PipelineConfig()),
+        Pipeline(RememberingEncoder(encoder), index, ranker, config or PipelineConfig(), taste),
         taste,
         EventStore(database, taste, taste.name),
-        SessionStore(database),
+        SessionStore(database, _version(trained) if trained and head else "blend"),
     )
+
+
+def _version(trained: Path) -> str:
+    """Names a head in what is kept of its lists."""
+    return sha256(trained / RANKER)[:12]

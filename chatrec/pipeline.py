@@ -1,16 +1,18 @@
-"""From a query to a list: encode, retrieve, rank, diversify, explain."""
+"""From a query to a list: encode, retrieve, rank, diversify, explore, explain."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatrec.catalog import Catalog
 from chatrec.diversify import diversify
 from chatrec.explain import gap, reasons
-from chatrec.protocols import Encoder, Index, Ranker
+from chatrec.protocols import Encoder, Index, Ranker, Sampler
 from chatrec.types import (
     Candidates,
     Cause,
@@ -22,54 +24,72 @@ from chatrec.types import (
     UserVector,
     Vector,
 )
+from chatrec.user_vector.explore import explore
 from chatrec.wording import wording
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class PipelineConfig:
     """A catalogue of at most `whole` items is ranked whole; of a larger one the `candidates`
     nearest to the query and to each of the latest liked items are. The first `slots` are chosen
-    from the best `pool` by `diversity` in [0, 1]. `refusal` is how far the words of what is not
-    wanted push the query away."""
+    from the best `pool` by `diversity` in [0, 1]. Of these slots the share `exploration` in [0, 1]
+    goes to what one of `draws` likely tastes would put first. `refusal` is how far the words of
+    what is not wanted push the query away."""
 
     whole: int = 10_000
     candidates: int = 1_000
     pool: int = 50
     slots: int = 6
     diversity: float = 0.15
+    exploration: float = 0.0
+    draws: int = 200
     refusal: float = 0.3
 
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """What the pipeline knows of a person: the user vector and the votes it is folded from."""
+    """What the pipeline knows of a person: the user vector, the votes it is folded from, and a name
+    by which no two people are shown the same experiments."""
 
     vector: UserVector
     votes: tuple[Feedback, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The stages in their order; the same query, person and catalogue give the same list."""
+    """The stages in their order; the same query, person and catalogue give the same list.
+
+    Without a `sampler` nothing is explored.
+    """
 
     encoder: Encoder
     index: Index
     ranker: Ranker
     config: PipelineConfig = PipelineConfig()
+    sampler: Sampler | None = None
 
     def recommend(
         self, catalog: Catalog, query: Query, person: Person, k: int
     ) -> tuple[Recommendation, ...]:
         """The k best items, best first; fewer when fewer meet the limits."""
         vector = self._encode(query)
-        allowed = catalog.allowed(query)
-        candidates = self._retrieve(catalog, query, vector, allowed)
-        ranked = self.ranker.rank(query, vector, person.vector, candidates)
-        pool = self.index.vectors(ranked.rows[: self.config.pool])
-        listed = diversify(ranked, pool, self.config.slots, self.config.diversity)
-        return self._explain(
-            catalog, listed.take(np.arange(min(k, len(listed)))), query, vector, person
+        best = self._best(catalog, query, vector, person)
+        listed, propensities = self._explore(best, query, person)
+        shown = listed.take(np.arange(min(k, len(listed))))
+        told = self._explain(catalog, shown, query, vector, person)
+        return tuple(
+            replace(one, propensity=float(chance))
+            for one, chance in zip(told, propensities, strict=False)
         )
+
+    def place(self, catalog: Catalog, query: Query, person: Person, item_id: str) -> int | None:
+        """The item's place, from 1, in the list without exploration; None when it is not there."""
+        best = self._best(catalog, query, self._encode(query), person)
+        found = np.flatnonzero(best.rows == catalog.row(item_id))
+        return int(found[0]) + 1 if len(found) else None
 
     def explain(
         self, catalog: Catalog, query: Query, person: Person, ids: Sequence[str]
@@ -94,6 +114,27 @@ class Pipeline:
         effects = self.ranker.causes(query, vector, person.vector, person.votes, compared)
         rivals = {cause: float(effect[:-1].mean()) for cause, effect in effects.items()}
         return place, gap(_column(effects, len(compared) - 1), rivals)
+
+    def _best(self, catalog: Catalog, query: Query, vector: Vector, person: Person) -> Candidates:
+        """All that meet the limits, as far as they are retrieved, ranked and diversified."""
+        allowed = catalog.allowed(query)
+        candidates = self._retrieve(catalog, query, vector, allowed)
+        ranked = self.ranker.rank(query, vector, person.vector, candidates)
+        pool = self.index.vectors(ranked.rows[: self.config.pool])
+        return diversify(ranked, pool, self.config.slots, self.config.diversity)
+
+    def _explore(
+        self, listed: Candidates, query: Query, person: Person
+    ) -> tuple[Candidates, Floats]:
+        """The list that goes out: explored last, so that the propensities are those of places."""
+        config = self.config
+        if self.sampler is None or config.exploration <= 0:
+            return listed, np.ones(len(listed))
+        pool, seed = listed.take(np.arange(min(config.pool, len(listed)))), _seed(query, person)
+        expected = pool.scores - self.ranker.taste(person.vector, pool.rows)
+        tastes = self.sampler.draws(person.vector, config.draws, seed)
+        drawn = np.stack([expected + self.ranker.taste(one, pool.rows) for one in tastes])
+        return explore(listed, drawn, config.slots, config.exploration, seed + 1)
 
     def _retrieve(
         self, catalog: Catalog, query: Query, vector: Vector, allowed: Mask
@@ -128,6 +169,14 @@ class Pipeline:
 
 def _column(effects: Mapping[Cause, Vector], place: int) -> dict[Cause, float]:
     return {cause: float(effect[place]) for cause, effect in effects.items()}
+
+
+def _seed(query: Query, person: Person) -> int:
+    """The same for the same state and message, in every process; sets have no order."""
+    votes = [(vote.item, vote.value, vote.kind) for vote in person.votes]
+    sets = [sorted(query.exclude), sorted(query.exceptions)]
+    asked = replace(query, exclude=frozenset(), exceptions=frozenset())
+    return zlib.crc32(repr((person.name, votes, asked, sets)).encode())
 
 
 def _unscored(rows: Rows) -> Candidates:

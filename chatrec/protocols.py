@@ -54,6 +54,9 @@ class Ranker(Protocol):
     ) -> Mapping[Cause, Vector]:
         """What each cause adds to each row's score; over all causes it sums to that score."""
 
+    def taste(self, user: UserVector, rows: Rows) -> Vector:
+        """What the user vector adds to each row's score."""
+
 
 class Relevance(Protocol):
     def score(self, text: str, vector: Vector, rows: Rows) -> Vector:
@@ -76,6 +79,11 @@ class Taste(Protocol):
         """What each vote contributes to each row's score. *Shape:* ``(len(votes), len(rows))``."""
 
 
+class Sampler(Protocol):
+    def draws(self, user: UserVector, n: int, seed: int) -> Sequence[UserVector]:
+        """n tastes as likely as what is believed says; the same seed draws the same."""
+
+
 class Store(Protocol):
     def record(self, feedback: Feedback) -> UserVector:
         """Durable once it returns; exactly once a key; a new thumb replaces the one before.
@@ -94,6 +102,9 @@ class Store(Protocol):
 
     def withdraw(self, user: str, key: str) -> UserVector | None:
         """Erase the observation of that key; the fold of what is left, None if there is none."""
+
+    def without(self, user: str, item: str) -> UserVector:
+        """The fold of the log as if nothing had been said of that item; nothing is erased."""
 
     def forget(self, user: str, item: str | None = None) -> UserVector:
         """Erase what the log holds of that person, or of one item; the fold of what is left."""

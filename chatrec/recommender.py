@@ -14,9 +14,11 @@ from chatrec.catalog import Catalog
 from chatrec.errors import FeedbackError
 from chatrec.pipeline import Person, Pipeline
 from chatrec.protocols import Sessions, Store, Taste, Understander
+from chatrec.store.portable import export_taste, import_taste
 from chatrec.types import (
     Act,
     Constraint,
+    Counterfactual,
     Feedback,
     Item,
     Mask,
@@ -196,6 +198,15 @@ class Recommender:
             raise FeedbackError(f"no item {feedback.item!r} here: vote on an item of a list")
         return self._store.record(feedback)
 
+    def export_taste(self, user: str, key: bytes) -> str:
+        """That person's votes as one signed text; see `store.portable`."""
+        return export_taste(self._store, user, key)
+
+    def import_taste(self, user: str, text: str, key: bytes) -> int:
+        """Learn what was exported; the number of votes. Raises FeedbackError when it is no export
+        or not signed by this key."""
+        return import_taste(self._store, user, text, key)
+
     def votes(self, user: str) -> tuple[Feedback, ...]:
         """What that person said of items and has not taken back, oldest first."""
         return self._store.votes(user)
@@ -214,7 +225,7 @@ class Recommender:
 
     def _person(self, user: str) -> Person:
         taught = tuple(vote for vote in self._store.votes(user) if vote.kind != "seen")
-        return Person(self._store.user(user), taught)
+        return Person(self._store.user(user), taught, user)
 
     def _judged(self, user: str) -> frozenset[str]:
         return frozenset(vote.item for vote in self._store.votes(user))
@@ -225,8 +236,7 @@ class Recommender:
 
     def _out(self, session: Session) -> frozenset[str]:
         """What is never listed: what was named or judged, and what the person has seen."""
-        query = session.query
-        return query.exclude | set(query.mentioned) - query.exceptions | self._judged(session.user)
+        return _out_of(session.query, self._judged(session.user))
 
     def _explain(
         self, session: Session, ids: list[str] | tuple[str, ...]
@@ -251,7 +261,27 @@ class Recommender:
 
     def _why(self, session: Session, query: Query) -> Reply:
         asked = replace(session, query=replace(session.query, language=query.language))
-        return answers.why(query, self._explain(asked, query.subject or session.shown[:1]))
+        told = self._explain(asked, query.subject or session.shown[:1])
+        without = [self._without_thumb(session, one) for one in told]
+        return answers.why(query, told, without, self.catalog)
+
+    def _without_thumb(self, session: Session, shown: Recommendation) -> Counterfactual | None:
+        """Where the item would stand without the thumb that speaks most for it, if one does."""
+        thumbs = (r.cause.what for r in shown.reasons if r.cause.kind in ("thumb_up", "thumb_down"))
+        thumb = next(thumbs, None)
+        if thumb is None:
+            return None
+        user, item = session.user, shown.item.id
+        votes = self._store.votes(user)
+        judged = frozenset(one.item for one in votes if one.item != thumb or one.kind == "seen")
+        out = _out_of(session.query, judged) | session.seen - set(session.shown)
+        query = replace(session.query, exclude=out - {item})
+        person = Person(self._store.without(user, thumb))
+        place = self._pipeline.place(self.catalog, query, person, item)
+        if place is None:
+            return None
+        same = item in session.shown and session.shown.index(item) + 1 == place
+        return Counterfactual(thumb, place, same)
 
     def _why_not(self, session: Session, query: Query) -> Reply:
         if not query.subject:
@@ -276,3 +306,7 @@ class Recommender:
             session = previous
             self._sessions.save(session)
         return session, replace(self.revisit(session), text=text)
+
+
+def _out_of(query: Query, judged: frozenset[str]) -> frozenset[str]:
+    return query.exclude | set(query.mentioned) - query.exceptions | judged

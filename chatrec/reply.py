@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatrec.catalog import Catalog
 from chatrec.constraints import value_of
-from chatrec.types import Constraint, Item, Query, Recommendation, TasteLine
+from chatrec.types import Constraint, Counterfactual, Item, Query, Recommendation, TasteLine
 from chatrec.wording import Wording
 
 _FACTS = (
@@ -59,6 +59,11 @@ def why(recommendation: Recommendation, wording: Wording) -> str:
     if not told:
         return wording.say("why_none", {"title": title})
     return wording.say("why", {"title": title, "reasons": wording.join(told)})
+
+
+def without(other: Counterfactual, catalog: Catalog, wording: Wording) -> str:
+    values = {"title": catalog[other.without].title, "place": other.place}
+    return wording.say("why_still" if other.same else "why_without", values)
 
 
 def about(item: Item, wording: Wording) -> str:

@@ -120,9 +120,23 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
+    """`propensity` is the probability with which it was put in its place, given the places before
+    it: below 1 only where the list is explored."""
+
     item: Item
     score: float
     reasons: tuple[Reason, ...] = ()
+    propensity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """The place, from 1, at which an item would stand without what was said of another item, and
+    whether that is its place now."""
+
+    without: str
+    place: int
+    same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +265,16 @@ class TasteLine:
 
 @dataclass(frozen=True, slots=True)
 class Impression:
-    """An item that was shown; `session` is "" outside of a conversation, `place` counts from 1."""
+    """An item that was shown; `session` is "" outside of a conversation, `place` counts from 1,
+    `propensity` is the recommendation's, `version` names the ranker, "" where it is not known."""
 
     session: str
     item: str
     place: int
     score: float
     at: float
+    propensity: float = 1.0
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ def check_ranker(
     assert (np.diff(ranked.scores) <= 0).all()
     again = ranker.rank(query, vector, user, candidates.take(np.arange(len(candidates))[::-1]))
     np.testing.assert_array_equal(again.rows, ranked.rows)
+    other = replace(user, mean=user.mean + 0.1)
+    moved = ranker.rank(query, vector, other, candidates)
+    order, rows = np.argsort(ranked.rows), np.sort(ranked.rows)
+    np.testing.assert_allclose(
+        moved.scores[np.argsort(moved.rows)] - ranked.scores[order],
+        ranker.taste(other, rows) - ranker.taste(user, rows),
+        atol=1e-3,
+    )
     head = ranked.take(np.arange(min(5, len(ranked))))
     effects = ranker.causes(query, vector, user, votes, head.rows)
     total = np.sum(list(effects.values()), axis=0)
@@ -101,6 +109,8 @@ def check_store(open_store: Callable[[], Store], learner: Learner, ids: Sequence
     np.testing.assert_allclose(taken_back.mean, changed.mean)
     assert store.user("bob").n == 0
     store.record(Feedback("bob", ids[0], 1.0, at=5.0))
+    np.testing.assert_allclose(store.without("ann", ids[0]).mean, learner.prior().mean)
+    assert [vote.item for vote in store.votes("ann")] == [ids[0]]
     store.forget("ann", ids[0])
     assert store.votes("ann") == ()
     store.forget("ann")

@@ -148,6 +148,14 @@ def test_explain_tells_what_recommend_told(
         assert one.score == pytest.approx(other.score, abs=1e-5)
 
 
+def test_the_place_is_that_in_the_list(pipeline: Pipeline, films: Catalog, person: Person) -> None:
+    query = Query(text="space", exclude=frozenset({"heat-1995"}))
+    listed = pipeline.recommend(films, query, person, len(films))
+    for n, one in enumerate(listed, 1):
+        assert pipeline.place(films, query, person, one.item.id) == n
+    assert pipeline.place(films, query, person, "heat-1995") is None
+
+
 def test_standing_counts_from_one(pipeline: Pipeline, films: Catalog, person: Person) -> None:
     config = replace(pipeline.config, diversity=0.0)
     plain = replace(pipeline, config=config)

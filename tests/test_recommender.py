@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -117,6 +118,43 @@ def test_why_and_why_not(recommender: Recommender, session: Session) -> None:
     session, why_not = recommender.reply(session, "why not Titanic?")
     assert "no Romance" in why_not.text
     assert not why_not.recommendations
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("why the first one?", r"Without your thumb on Titanic it would be number (\d+)\."),
+        ("为什么推荐第一个？", r"如果你没有评价过Titanic，它会排在第(\d+)位。"),
+    ],
+)
+def test_why_tells_the_place_without_the_thumb(
+    recommender: Recommender, session: Session, question: str, told: str
+) -> None:
+    thumb(recommender, session, "titanic-1997")
+    session, _ = recommender.reply(session, "any film at all")
+    session, why = recommender.reply(session, question)
+    found = re.search(told, why.text)
+    assert found, why.text
+    assert len(recommender.votes("ann")) == 1
+    recommender.forget("ann")
+    listed = recommender.recommend(session.query, "ann", len(FILMS))
+    assert [one.item.id for one in listed].index(session.shown[0]) + 1 == int(found[1]) > 1
+
+
+def test_why_tells_that_the_thumb_moved_nothing(recommender: Recommender, session: Session) -> None:
+    thumb(recommender, session, "alien-1979", -1.0)
+    thumb(recommender, session, "titanic-1997")
+    session, _ = recommender.reply(session, "any film at all")
+    _, why = recommender.reply(session, "why the first one?")
+    assert why.text.endswith("Without your thumb on Alien it would still be number 1.")
+
+
+def test_why_without_a_thumb_tells_no_other_place(
+    recommender: Recommender, session: Session
+) -> None:
+    session, _ = recommender.reply(session, "a bank heist")
+    _, why = recommender.reply(session, "why the first one?")
+    assert "number" not in why.text
 
 
 def test_back_restores_the_list_before(recommender: Recommender, session: Session) -> None:

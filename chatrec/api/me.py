@@ -58,7 +58,8 @@ def _me(service: Service, caller: Caller) -> MeOut:
 
 
 def _export(service: Service, user: str) -> ExportOut:
-    memory, vector = service.recommender.memory(user), service.recommender.vector(user)
+    recommender, key = service.recommender, service.signing
+    memory, vector = recommender.memory(user), recommender.vector(user)
     return ExportOut(
         user=user,
         feedback=[VoteOut.of(one) for one in memory.feedback],
@@ -66,6 +67,7 @@ def _export(service: Service, user: str) -> ExportOut:
         shown=[_shown(one) for one in memory.shown],
         vector=[float(value) for value in vector.mean],
         version=vector.version,
+        signed=recommender.export_taste(user, key) if key else "",
     )
 
 
@@ -78,4 +80,12 @@ def _session(session: Session) -> SessionOut:
 
 
 def _shown(one: Impression) -> ShownOut:
-    return ShownOut(session=one.session, item=one.item, place=one.place, score=one.score, at=one.at)
+    return ShownOut(
+        session=one.session,
+        item=one.item,
+        place=one.place,
+        score=one.score,
+        at=one.at,
+        propensity=one.propensity,
+        ranker=one.version,
+    )

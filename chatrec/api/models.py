@@ -230,6 +230,10 @@ class ShownOut(BaseModel):
     place: int
     score: float
     at: float
+    propensity: float = Field(
+        description="The probability with which it was put there, given the places before it."
+    )
+    ranker: str = Field(description="The version of the ranker; empty where it is not known.")
 
 
 class ExportOut(VersionOut):
@@ -240,6 +244,10 @@ class ExportOut(VersionOut):
     sessions: list[SessionOut]
     shown: list[ShownOut]
     vector: list[float]
+    signed: str = Field(
+        description="The votes in force, to import elsewhere by `chatrec taste import`; empty "
+        "where the service has no key to sign them."
+    )
 
 
 class Health(BaseModel):

@@ -24,6 +24,7 @@ class Service:
     room: Room
     metrics: Metrics
     body_bytes: int
+    signing: bytes
 
     @classmethod
     def of(
@@ -31,9 +32,11 @@ class Service:
         recommender: Recommender,
         database: Database,
         settings: ServiceSettings | None = None,
+        signing: bytes = b"",
     ) -> Service:
         """`database` is the one in which the recommender keeps its state; without settings they
-        come from the environment. Raises ServiceError when a setting is no rate."""
+        come from the environment; without a key for `signing` no export of a taste is signed.
+        Raises ServiceError when a setting is no rate."""
         settings = settings or ServiceSettings()
         rates = {
             "key": settings.limit_key,
@@ -42,8 +45,16 @@ class Service:
         }
         room = Room(settings.turns, settings.waiting, settings.turn_seconds)
         metrics = Metrics(recommender, database)
-        body = settings.body_bytes
-        return cls(recommender, database, Keys(database), Rates(rates), room, metrics, body)
+        return cls(
+            recommender,
+            database,
+            Keys(database),
+            Rates(rates),
+            room,
+            metrics,
+            settings.body_bytes,
+            signing,
+        )
 
 
 def service_of(request: Request) -> Service:

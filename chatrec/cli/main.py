@@ -14,11 +14,13 @@ from chatrec.cli import (
     evaluate_logged,
     evaluate_quality,
     evaluate_reasons,
+    impressions,
     index,
     keys,
     mcp,
     promote,
     talk,
+    taste,
     train_encoder,
     train_ranker,
     train_taste,
@@ -34,8 +36,10 @@ app.command()(mcp.mcp)
 app.command()(promote.promote)
 app.command()(promote.rollback)
 app.command(cls=ManyFiles)(audit_feedback.audit_feedback)
+app.command()(impressions.impressions)
 app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
 app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, revoke.")
+app.add_typer(taste.app, name="taste", help="Take a person's taste to another machine.")
 
 train = typer.Typer(no_args_is_help=True)
 train.command(cls=ManyFiles)(train_ranker.ranker)

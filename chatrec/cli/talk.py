@@ -55,23 +55,27 @@ def serve(
     index: IndexDirectory = DEFAULT,
     host: Annotated[str, typer.Option()] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
+    explore: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of places that try what may be liked.")
+    ] = 0.0,
 ) -> None:
     """The web page and, with the extra [service], the services beside it, until Ctrl-C."""
     import uvicorn
 
     from chatrec.config import Settings
     from chatrec.load import load
+    from chatrec.pipeline import PipelineConfig
     from chatrec.ui import create_app
 
     _check_free(host, port)
     settings = Settings.from_environment()
     database = settings.database(index)
-    recommender = load(index, database)
+    recommender = load(index, database, config=PipelineConfig(exploration=explore))
     app = create_app(recommender, secret=settings.secret())
     if find_spec("limits") and find_spec("mcp"):
         from chatrec import api, mcp
 
-        service = api.Service.of(recommender, database)
+        service = api.Service.of(recommender, database, signing=settings.taste_key())
         api.mount(app, service)
         mcp.mount(app, service)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)

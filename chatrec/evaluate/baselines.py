@@ -44,6 +44,9 @@ class Baseline:
     ) -> Mapping[Cause, Vector]:
         return {Cause("words", query.text): self.score(query, vector)[rows]}
 
+    def taste(self, user: UserVector, rows: Rows) -> Vector:
+        return np.zeros(len(rows), dtype=np.float32)
+
 
 @dataclass(frozen=True)
 class Stranger:

@@ -52,15 +52,17 @@ class BlendRanker:
 
     def score(self, query: Query, vector: Vector, user: UserVector, rows: Rows) -> Vector:
         said = sum(self._said(query, vector, rows, self._vectors(rows)).values())
-        taste = self._config.taste * self._taste.score(user, rows)
-        return np.asarray(said + taste, dtype=np.float32)
+        return np.asarray(said + self.taste(user, rows), dtype=np.float32)
+
+    def taste(self, user: UserVector, rows: Rows) -> Vector:
+        return self._config.taste * self._taste.score(user, rows)
 
     def causes(
         self, query: Query, vector: Vector, user: UserVector, votes: Sequence[Feedback], rows: Rows
     ) -> Mapping[Cause, Vector]:
         said = self._said(query, vector, rows, self._vectors(rows))
         shares = self._config.taste * self._taste.shares(votes, rows)
-        rest = self._config.taste * self._taste.score(user, rows) - shares.sum(axis=0)
+        rest = self.taste(user, rows) - shares.sum(axis=0)
         thumbs: dict[Cause, Vector] = {}
         for vote, share in zip(votes, shares, strict=True):
             cause = Cause("thumb_up" if vote.value > 0 else "thumb_down", vote.item)

@@ -84,6 +84,9 @@ class FusedRanker:
             before = scores
         return effects
 
+    def taste(self, user: UserVector, rows: Rows) -> Vector:
+        return self._blend.taste(user, rows)
+
     def _steps(self, query: Query, vector: Vector) -> Iterator[tuple[Cause, Asked]]:
         """Ever fuller queries, from the words alone to the whole."""
         apart = [i for i in query.liked if i not in query.disliked][-_TOLD:]

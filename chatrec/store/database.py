@@ -25,12 +25,14 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     make_url,
     text,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateColumn
 
 from chatrec.errors import StoreError
 
@@ -79,6 +81,8 @@ impressions = Table(
     Column("place", Integer, nullable=False),
     Column("score", Float, nullable=False),
     Column("at", Float, nullable=False),
+    Column("propensity", Float, nullable=False, server_default="1"),
+    Column("version", String(40), nullable=False, server_default=""),
 )
 api_keys = Table(
     "api_keys",
@@ -115,7 +119,9 @@ class Database:
         self._engine = _engine(url)
         if create:
             with self.writing() as connection:
+                self.lock(connection, "tables")
                 metadata.create_all(connection)
+                _add_columns(connection)
 
     @classmethod
     def at(cls, path: Path) -> Database:
@@ -206,6 +212,16 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _add_columns(connection: Connection) -> None:
+    """Gives tables of an earlier version what columns they lack, with their defaults."""
+    for table in metadata.sorted_tables:
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                added = CreateColumn(column).compile(connection)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

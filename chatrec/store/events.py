@@ -43,8 +43,8 @@ class EventStore:
             self._database.lock(connection, feedback.user)
             stored = self._stored(connection, feedback.user, lock=True)
             if self._is_known(connection, feedback):
-                return stored or self._fold(_log(connection, feedback.user))
-            before = _log(connection, feedback.user)
+                return stored or self._fold(log_of(connection, feedback.user))
+            before = log_of(connection, feedback.user)
             feedback = feedback if feedback.at else replace(feedback, at=_now(before))
             connection.execute(insert(events).values(_columns(feedback)))
             user = self._after(stored, before, feedback)
@@ -52,15 +52,15 @@ class EventStore:
 
     def user(self, user: str) -> UserVector:
         with self._database.reading() as connection:
-            return self._stored(connection, user) or self._fold(_log(connection, user))
+            return self._stored(connection, user) or self._fold(log_of(connection, user))
 
     def votes(self, user: str) -> tuple[Feedback, ...]:
         with self._database.reading() as connection:
-            return in_force(_log(connection, user))
+            return in_force(log_of(connection, user))
 
     def log(self, user: str) -> tuple[Feedback, ...]:
         with self._database.reading() as connection:
-            return _log(connection, user)
+            return log_of(connection, user)
 
     def withdraw(self, user: str, key: str) -> UserVector | None:
         with self._database.writing() as connection:
@@ -68,14 +68,18 @@ class EventStore:
             one = delete(events).where(events.c.user == user, events.c.key == key)
             if connection.execute(one).rowcount == 0:
                 return None
-            return self._write(connection, user, self._fold(_log(connection, user)))
+            return self._write(connection, user, self._fold(log_of(connection, user)))
+
+    def without(self, user: str, item: str) -> UserVector:
+        with self._database.reading() as connection:
+            return self._fold([one for one in log_of(connection, user) if one.item != item])
 
     def forget(self, user: str, item: str | None = None) -> UserVector:
         with self._database.writing() as connection:
             self._database.lock(connection, user)
             erased = delete(events).where(events.c.user == user)
             connection.execute(erased if item is None else erased.where(events.c.item == item))
-            vector = self._fold(_log(connection, user))
+            vector = self._fold(log_of(connection, user))
             if item is None:
                 connection.execute(delete(user_vectors).where(user_vectors.c.user == user))
             else:
@@ -176,7 +180,7 @@ def _teaches(feedback: Feedback) -> bool:
     return feedback.kind != "seen" and (feedback.value != 0 or feedback.kind == "rating")
 
 
-def _log(connection: Connection, user: str) -> tuple[Feedback, ...]:
+def log_of(connection: Connection, user: str) -> tuple[Feedback, ...]:
     chosen = select(events).where(events.c.user == user).order_by(events.c.at, events.c.id)
     return tuple(
         Feedback(row.user, row.item, row.value, row.kind, row.at, row.key or "")

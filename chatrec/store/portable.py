@@ -8,13 +8,13 @@ import json
 from dataclasses import asdict, replace
 
 from chatrec.errors import FeedbackError
-from chatrec.store.events import EventStore
+from chatrec.protocols import Store
 from chatrec.types import Feedback
 
 FORMAT = "chatrec-taste-1"
 
 
-def export_taste(store: EventStore, user: str, key: bytes) -> str:
+def export_taste(store: Store, user: str, key: bytes) -> str:
     """The votes in force, signed with HMAC-SHA256 (RFC 2104) by a key that both machines know.
 
     The votes are the taste: the same index folds them to the same vector everywhere.
@@ -24,7 +24,7 @@ def export_taste(store: EventStore, user: str, key: bytes) -> str:
     return json.dumps({**body, "signature": _signature(body, key)}, ensure_ascii=False)
 
 
-def import_taste(store: EventStore, user: str, text: str, key: bytes) -> int:
+def import_taste(store: Store, user: str, text: str, key: bytes) -> int:
     """Record what was exported, under this user's name; the number of votes. Twice is as once.
 
     Raises FeedbackError when the text is no export or its signature is not by this key.

@@ -19,8 +19,10 @@ _SESSION = TypeAdapter(Session)
 class SessionStore:
     """See `protocols.Sessions`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, version: str = "") -> None:
+        """`version` names the ranker of what is shown."""
         self._database = database
+        self._version = version
         self._locks = tuple(Lock() for _ in range(256))
 
     def save(self, session: Session, shown: Sequence[Recommendation] = ()) -> None:
@@ -37,14 +39,13 @@ class SessionStore:
                 new = body | {"id": session.id, "user": session.user}
                 connection.execute(insert(sessions).values(new))
             if shown:
-                connection.execute(insert(impressions), _rows(session, shown, now))
+                connection.execute(insert(impressions), self._rows(session, shown, now))
 
     def show(self, user: str, shown: Sequence[Recommendation]) -> None:
         if shown:
             with self._database.writing() as connection:
-                connection.execute(
-                    insert(impressions), _rows(Session("", user), shown, time.time())
-                )
+                rows = self._rows(Session("", user), shown, time.time())
+                connection.execute(insert(impressions), rows)
 
     def latest(self, user: str) -> Session | None:
         newest = (
@@ -67,7 +68,10 @@ class SessionStore:
         chosen = select(impressions).where(impressions.c.user == user).order_by(impressions.c.id)
         with self._database.reading() as connection:
             rows = connection.execute(chosen).all()
-        return tuple(Impression(r.session, r.item, r.place, r.score, r.at) for r in rows)
+        return tuple(
+            Impression(r.session, r.item, r.place, r.score, r.at, r.propensity, r.version)
+            for r in rows
+        )
 
     @contextmanager
     def turn(self, user: str) -> Iterator[None]:
@@ -80,16 +84,19 @@ class SessionStore:
                 connection.execute(delete(table).where(table.c.user == user))
         self._database.scrub()
 
-
-def _rows(session: Session, shown: Sequence[Recommendation], now: float) -> list[dict[str, object]]:
-    return [
-        {
-            "user": session.user,
-            "session": session.id,
-            "item": one.item.id,
-            "place": place,
-            "score": one.score,
-            "at": now,
-        }
-        for place, one in enumerate(shown, 1)
-    ]
+    def _rows(
+        self, session: Session, shown: Sequence[Recommendation], now: float
+    ) -> list[dict[str, object]]:
+        return [
+            {
+                "user": session.user,
+                "session": session.id,
+                "item": one.item.id,
+                "place": place,
+                "score": one.score,
+                "at": now,
+                "propensity": one.propensity,
+                "version": self._version,
+            }
+            for place, one in enumerate(shown, 1)
+        ]

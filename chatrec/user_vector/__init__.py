@@ -4,6 +4,7 @@ A learner folds votes into a user vector and scores items by it. `PosteriorLearn
 chat uses; `GradientLearner` is the plain stochastic rule, kept to compare with.
 """
 
+from chatrec.user_vector.explore import explore
 from chatrec.user_vector.files import FILE, read_space, read_taste, write_space
 from chatrec.user_vector.gradient import GradientConfig, GradientLearner, Lookup
 from chatrec.user_vector.posterior import PosteriorConfig, PosteriorLearner
@@ -19,6 +20,7 @@ __all__ = [
     "PosteriorConfig",
     "PosteriorLearner",
     "TasteSpace",
+    "explore",
     "read_space",
     "read_taste",
     "untrained",

@@ -126,13 +126,13 @@ class PosteriorLearner:
         variances = np.einsum("nd,nd->n", features @ covariance, features)
         return np.asarray(self._space.slope * np.sqrt(np.maximum(variances, 0)), dtype=np.float32)
 
-    def draw(self, user: UserVector, seed: int) -> UserVector:
-        """A taste drawn from the posterior, to explore by (Thompson 1933)."""
+    def draws(self, user: UserVector, n: int, seed: int) -> tuple[UserVector, ...]:
+        """Tastes drawn from the posterior, to explore by (Thompson 1933)."""
         covariance = _covariance(user)
         drawn = np.random.default_rng(seed).multivariate_normal(
-            user.mean, covariance, method="cholesky"
+            user.mean, covariance, size=n, method="cholesky"
         )
-        return _belief(drawn, covariance, user.n)
+        return tuple(_belief(one, covariance, user.n) for one in drawn)
 
     def shares(self, votes: Sequence[Feedback], rows: Rows) -> Matrix:
         """What each vote adds to the score of each row, through the posterior.

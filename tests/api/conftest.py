@@ -25,7 +25,7 @@ def one_encoder(encoder: BertEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def service(recommender: Recommender, database: Database) -> Service:
-    return Service.of(recommender, database, GENEROUS)
+    return Service.of(recommender, database, GENEROUS, b"signs exports")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from chatrec.errors import FeedbackError
 from chatrec.recommender import Recommender
 from chatrec.store import Database
 from tests.api.conftest import Open
@@ -34,6 +35,17 @@ def test_the_export_holds_everything(ann: TestClient, recommender: Recommender) 
     assert {one["session"] for one in export["shown"]} == {"", export["sessions"][0]["id"]}
     assert len(export["feedback"]) == 2
     assert export["vector"] == recommender.vector("acme/ann").mean.tolist()
+
+
+def test_the_export_signs_the_taste_to_take_it_elsewhere(
+    ann: TestClient, recommender: Recommender
+) -> None:
+    lived(ann)
+    signed = ann.get("/v1/me/export").json()["signed"]
+    assert recommender.import_taste("elsewhere", signed, b"signs exports") == 2
+    assert [vote.item for vote in recommender.votes("elsewhere")] == ["amelie-2001", "heat-1995"]
+    with pytest.raises(FeedbackError, match="another key"):
+        recommender.import_taste("elsewhere", signed, b"")
 
 
 def test_after_erasure_no_byte_of_the_user_is_left(

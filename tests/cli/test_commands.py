@@ -122,3 +122,15 @@ def test_a_port_in_use_is_told(index_directory: Path, tmp_path: Path) -> None:
         done = chatrec("serve", "--index", str(index_directory), "--port", port, state=tmp_path)
     assert done.returncode == 1
     assert "choose another --port" in done.stderr
+
+
+def test_impressions_are_written_for_the_estimates(index_directory: Path, tmp_path: Path) -> None:
+    index, log = ("--index", str(index_directory)), tmp_path / "log.jsonl"
+    chatrec("chat", *index, given="a bank heist\n+1\n\n", state=tmp_path)
+    done = chatrec("impressions", str(log), *index, "--json", state=tmp_path)
+    assert json.loads(done.stdout) == {"impressions": 11, "liked": 1}
+    told = json.loads(chatrec("evaluate", "logged", "--log", str(log), "--json").stdout)
+    assert told["ips"]["value"] == pytest.approx(1 / 11, abs=1e-6)
+    refused = chatrec("impressions", str(tmp_path), *index, state=tmp_path)
+    assert refused.returncode == 1
+    assert "cannot write" in refused.stderr

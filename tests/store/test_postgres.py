@@ -17,6 +17,7 @@ from chatrec.store.keys import Keys
 from chatrec.types import Feedback
 from tests.laws import check_store
 from tests.store.cluster import Cluster, absent
+from tests.store.test_database import check_added_columns
 from tests.store.test_events import IDS, LEARNER
 from tests.store.test_sessions import SESSION
 
@@ -53,6 +54,12 @@ def check_fold(database: Database, user: str) -> None:
 
 def test_laws(database: Database, cluster: Cluster) -> None:
     check_store(lambda: store(Database(cluster.url)), LEARNER, IDS)
+
+
+def test_tables_of_an_earlier_version_get_the_columns_they_lack(
+    database: Database, cluster: Cluster
+) -> None:
+    check_added_columns(lambda: Database(cluster.url))
 
 
 def test_sessions_and_keys_come_back_as_they_were(database: Database) -> None:

@@ -37,5 +37,6 @@ def test_impressions_are_kept_and_forgotten(database: Database) -> None:
     with database.reading() as connection:
         rows = connection.execute(select(impressions)).all()
     assert [(row.item, row.place, row.score) for row in rows] == [("a", 1, 0.5), ("b", 2, 0.4)]
+    assert [(one.propensity, one.version) for one in store.impressions("ann")] == [(1.0, "")] * 2
     store.forget("ann")
     assert store.latest("ann") is None

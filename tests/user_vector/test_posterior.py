@@ -114,7 +114,7 @@ def test_it_stays_sound_after_100_000_votes() -> None:
 def test_draws_spread_as_the_posterior_says() -> None:
     learner, row = plain(), np.array([0])
     user = learner.update(learner.prior(), Feedback("u", "0", 1.0))
-    drawn = [learner.score(learner.draw(user, seed), row)[0] for seed in range(2000)]
+    drawn = [learner.score(taste, row)[0] for taste in learner.draws(user, 2000, 0)]
     assert abs(np.std(drawn) / learner.deviations(user, row)[0] - 1) < 0.1
     assert abs(np.mean(drawn) - learner.score(user, row)[0]) < 0.1
 
