@@ -90,8 +90,13 @@ def about(query: Query, catalog: Catalog) -> Reply:
     return Reply(words.say("stop").join(texts) or missing, constraints=query.constraints)
 
 
-def profile(query: Query, lines: Sequence[TasteLine]) -> Reply:
-    return Reply(reply.profile(lines, wording(query.language)), constraints=query.constraints)
+def profile(query: Query, lines: Sequence[TasteLine], recent: Sequence[TasteLine]) -> Reply:
+    """The lasting taste, and what this conversation adds to it."""
+    words = wording(query.language)
+    told = [reply.profile(lines, words)]
+    if recent:
+        told.append(words.say("profile_now", {"told": reply.profile(recent, words)}))
+    return Reply(words.say("stop").join(told), constraints=query.constraints)
 
 
 def forgotten(query: Query, catalog: Catalog) -> Reply:

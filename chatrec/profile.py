@@ -12,15 +12,14 @@ from chatrec.types import Feedback, Rows, TasteLine, Vector
 _TELLING = ("genres", "category", "brand", "keywords", "directors", "cast")
 
 
-def lines(
-    catalog: Catalog, scores: Vector, votes: Sequence[Feedback], attribute: str
-) -> tuple[TasteLine, ...]:
-    """A line a value of the attribute, the most liked first.
+def lines(catalog: Catalog, scores: Vector, votes: Sequence[Feedback]) -> tuple[TasteLine, ...]:
+    """A line a value of the telling attribute, the most liked first; none before the first vote.
 
     The weight is tanh of how far the mean taste score of the value's items lies from the mean of
     all, in standard deviations of the scores, pulled to 0 for values of few items.
     """
-    if not votes:
+    attribute = _telling_attribute(catalog)
+    if attribute is None or not votes:
         return ()
     alive = catalog.alive
     centre, spread = float(scores[alive].mean()), float(scores[alive].std()) or 1.0
@@ -34,7 +33,7 @@ def lines(
     return tuple(sorted(found, key=lambda line: (-line.weight, line.value)))
 
 
-def telling_attribute(catalog: Catalog) -> str | None:
+def _telling_attribute(catalog: Catalog) -> str | None:
     """The attribute to tell a taste by: genres, or what the catalogue has in their stead."""
     named = [name for name in _TELLING if name in catalog.attributes]
     return named[0] if named else None

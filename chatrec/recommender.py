@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -58,13 +59,13 @@ class Recommender:
             "why": self._why,
             "why_not": self._why_not,
             "about": lambda session, query: answers.about(query, self.catalog),
-            "profile": lambda session, query: answers.profile(query, self.profile(session.user)),
+            "profile": self._profile,
             "forget": self._forget,
         }
 
     def start(self, user: str) -> Session:
         """A new conversation, from now on the newest one of that person."""
-        session = Session(uuid.uuid4().hex, user)
+        session = Session(uuid.uuid4().hex, user, began=time.time())
         self._sessions.save(session)
         return session
 
@@ -216,12 +217,22 @@ class Recommender:
         return self._store.forget(user, item)
 
     def profile(self, user: str) -> tuple[TasteLine, ...]:
-        """The taste profile, the most liked first; empty before the first vote."""
-        attribute, person = profile.telling_attribute(self.catalog), self._person(user)
-        if attribute is None:
-            return ()
+        """The lasting taste, the most liked first; empty before the first vote."""
+        person = self._person(user)
         scores = self._taste.score(person.vector, np.arange(len(self.catalog.entries)))
-        return profile.lines(self.catalog, scores, person.votes, attribute)
+        return profile.lines(self.catalog, scores, person.votes)
+
+    def session_profile(self, user: str) -> tuple[TasteLine, ...]:
+        """What the votes given since the newest conversation began add to the lasting taste; empty
+        where nothing older is known, for then they are all of it."""
+        session, votes = self._sessions.latest(user), self._person(user).votes
+        began = session.began if session else 0.0
+        recent = [n for n, vote in enumerate(votes) if vote.at >= began]
+        if len(recent) in (0, len(votes)):
+            return ()
+        shares = self._taste.shares(votes, np.arange(len(self.catalog.entries)))
+        given = [votes[n] for n in recent]
+        return profile.lines(self.catalog, shares[recent].sum(axis=0), given)
 
     def _person(self, user: str) -> Person:
         taught = tuple(vote for vote in self._store.votes(user) if vote.kind != "seen")
@@ -292,6 +303,10 @@ class Recommender:
         fresh, person = replace(session.query, exclude=out), self._person(session.user)
         place, cause = self._pipeline.standing(self.catalog, fresh, person, item.id)
         return answers.behind(item, place, cause, query.language, self.catalog)
+
+    def _profile(self, session: Session, query: Query) -> Reply:
+        user = session.user
+        return answers.profile(query, self.profile(user), self.session_profile(user))
 
     def _forget(self, session: Session, query: Query) -> Reply:
         for item_id in query.subject or (None,):

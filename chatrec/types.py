@@ -169,12 +169,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A conversation. Immutable: a turn returns a new one."""
+    """A conversation. Immutable: a turn returns a new one. `began` is seconds since the epoch, 0
+    where it is not known."""
 
     id: str
     user: str
     turns: tuple[Turn, ...] = ()
     query: Query = Query()
+    began: float = 0.0
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -188,6 +188,24 @@ def test_profile_and_forgetting(recommender: Recommender, session: Session) -> N
     assert recommender.profile("ann") == ()
 
 
+def test_the_taste_of_a_conversation_is_told_beside_the_lasting_one(
+    recommender: Recommender, session: Session
+) -> None:
+    for item in ("amelie-2001", "notting-hill-1999", "titanic-1997"):
+        thumb(recommender, session, item)
+    assert recommender.session_profile("ann") == ()
+    session = recommender.start("ann")
+    assert recommender.session_profile("ann") == ()
+    thumb(recommender, session, "the-conjuring-2013")
+    lasting = {line.value: line.weight for line in recommender.profile("ann")}
+    now = {line.value: line for line in recommender.session_profile("ann")}
+    assert now["Horror"].weight > 0 > now["Romance"].weight
+    assert lasting["Romance"] > 0
+    assert now["Horror"].because == ("the-conjuring-2013",)
+    session, answer = recommender.reply(session, "what do you know about me?")
+    assert re.search(r"You like .*Romance.* From this conversation alone: .*Horror", answer.text)
+
+
 def test_history_is_there_after_a_restart(
     recommender: Recommender, session: Session, reopen: Callable[[], Recommender]
 ) -> None:

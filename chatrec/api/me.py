@@ -52,6 +52,7 @@ def _me(service: Service, caller: Caller) -> MeOut:
         tenant=caller.key.tenant,
         roles=sorted(caller.key.roles),
         taste=[TasteOut.of(line) for line in recommender.profile(caller.user)],
+        session_taste=[TasteOut.of(line) for line in recommender.session_profile(caller.user)],
         votes=[VoteOut.of(vote) for vote in recommender.votes(caller.user)],
         version=recommender.vector(caller.user).version,
     )

@@ -209,6 +209,10 @@ class MeOut(VersionOut):
     tenant: str
     roles: list[str]
     taste: list[TasteOut]
+    session_taste: list[TasteOut] = Field(
+        description="What the votes since the newest conversation began add to the lasting taste; "
+        "empty where they are all of it."
+    )
     votes: list[VoteOut]
 
 

@@ -122,12 +122,13 @@ class Events:
     def _drawn(self, session: Session, answer: Reply = view.NOTHING) -> Screen:
         votes, catalog = self._recommender.votes(session.user), self._recommender.catalog
         lines, fresh = self._recommender.profile(session.user), not session.turns
+        recent = self._recommender.session_profile(session.user)
         return Screen(
             chat=view.chat(session),
             quick=view.quick(answer, fresh),
             limits=view.limits(session.query, catalog),
             cards=view.cards(answer.recommendations, votes, asked=not fresh),
-            taste=view.taste(lines, votes, catalog),
+            taste=view.taste(lines, recent, votes, catalog),
         )
 
     def _guarded(self, user: str, event: Callable[[], Screen]) -> Screen:

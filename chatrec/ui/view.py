@@ -97,10 +97,16 @@ def key(constraint: Constraint) -> str:
 
 
 def taste(
-    lines: Sequence[TasteLine], votes: Sequence[Feedback], catalog: Catalog, most: int = 8
+    lines: Sequence[TasteLine],
+    recent: Sequence[TasteLine],
+    votes: Sequence[Feedback],
+    catalog: Catalog,
+    most: int = 8,
 ) -> Value:
-    """The lines that weigh most, the most liked first, and the judged items, the newest first."""
+    """The lines that weigh most, the most liked first, those of this conversation, and the judged
+    items, the newest first."""
     heaviest = sorted(lines, key=lambda line: -abs(line.weight))[:most]
+    told = sorted(recent, key=lambda line: -abs(line.weight))[: most // 2]
     newest = [vote for vote in reversed(votes) if vote.item in catalog]
     return {
         "lines": [
@@ -111,6 +117,7 @@ def taste(
             }
             for line in sorted(heaviest, key=lambda line: -line.weight)
         ],
+        "now": [{"value": line.value, "weight": line.weight} for line in told],
         "liked": [_judged(v, catalog) for v in newest if v.kind != "seen" and v.value > 0],
         "disliked": [_judged(v, catalog) for v in newest if v.kind != "seen" and v.value < 0],
         "watched": [_judged(v, catalog) for v in newest if v.kind == "seen"],

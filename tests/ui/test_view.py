@@ -77,7 +77,7 @@ def test_limit_is_told_in_words_and_named_by_its_content() -> None:
 def test_taste_keeps_the_heaviest_lines_in_order() -> None:
     weights = {"Horror": 0.9, "Drama": 0.1, "War": -0.8, "Sport": -0.05}
     lines = [TasteLine("genres", genre, weight, ("a",)) for genre, weight in weights.items()]
-    drawn = view.taste(lines, [], CATALOG, most=3)["lines"]
+    drawn = view.taste(lines, lines[:1], [], CATALOG, most=3)["lines"]
     assert [line["value"] for line in drawn] == ["Horror", "Drama", "War"]
     assert drawn[0]["because"] == ["Alien"]
 
@@ -90,7 +90,7 @@ def test_taste_sorts_the_judged_items_newest_first() -> None:
         Feedback("u", "b", 1.0, "seen"),
         Feedback("u", "gone", 1.0),
     ]
-    drawn = view.taste([], votes, CATALOG)
+    drawn = view.taste([], [], votes, CATALOG)
     assert [one["title"] for one in drawn["liked"]] == ["Cube", "Alien"]
     assert [one["title"] for one in drawn["disliked"]] == ["Babe"]
     assert [one["title"] for one in drawn["watched"]] == ["Babe"]

@@ -1,10 +1,11 @@
 // The taste as bars that move with each thumb, with the judged items behind them.
 const root = element.querySelector("section");
 const bars = el("ul", { class: "bars" });
+const recent = el("p", { class: "muted" });
 const judged = el("div", { class: "judged" });
 const hint = el("p", { class: "muted" });
 const forgetAll = el("button", { class: "plain", type: "button" }, say("forget_all"));
-root.append(el("h2", { id: "taste-title" }, say("taste")), hint, bars, judged, forgetAll);
+root.append(el("h2", { id: "taste-title" }, say("taste")), hint, bars, recent, judged, forgetAll);
 
 const rows = new Map();
 
@@ -70,7 +71,9 @@ const item = ({ id, title }) =>
 const group = (name, items) =>
   items.length ? el("div", {}, el("h3", {}, say(name)), el("ul", { class: "chips" }, ...items.map(item))) : null;
 
-const draw = ({ lines, liked, disliked, watched }) => {
+const signed = ({ value, weight }) => `${weight < 0 ? "−" : "+"} ${value}`;
+
+const draw = ({ lines, now, liked, disliked, watched }) => {
   const nodes = lines.map((line) => rows.get(line.value) ?? row(line));
   place(bars, nodes);
   rows.clear();
@@ -78,6 +81,8 @@ const draw = ({ lines, liked, disliked, watched }) => {
   // A new bar starts at the axis, so that it grows.
   requestAnimationFrame(() => lines.forEach((line, n) => move(nodes[n], line)));
   replace(judged, group("liked", liked), group("disliked", disliked), group("watched", watched));
+  recent.textContent = now.length ? say("taste_now", { lines: now.map(signed).join(", ") }) : "";
+  recent.hidden = !now.length;
   const known = liked.length + disliked.length + watched.length > 0;
   hint.textContent = say(known ? "taste_hint" : "taste_empty");
   forgetAll.hidden = !known;
