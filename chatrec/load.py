@@ -15,6 +15,7 @@ from chatrec.pipeline import Pipeline, PipelineConfig
 from chatrec.ranker import BlendRanker, read_head
 from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
+from chatrec.served import Served
 from chatrec.store import Database, EventStore, SessionStore
 from chatrec.types import Matrix
 from chatrec.understand import Grammar
@@ -61,16 +62,30 @@ def compose(
     `trained` is a directory that may hold a trained head, without which the blend ranks.
     """
     database = database or Database("sqlite://")
+    served = serve(catalog, index, themes, encoder, database, today, config, trained)
+    return Recommender(served, SessionStore(database))
+
+
+def serve(
+    catalog: Catalog,
+    index: FaissIndex,
+    themes: Matrix,
+    encoder: BertEncoder,
+    database: Database,
+    today: date | None = None,
+    config: PipelineConfig | None = None,
+    trained: Path | None = None,
+) -> Served:
+    """As `compose`, without the conversations, which outlive a catalogue."""
     taste = read_taste(trained, catalog, index.vectors)
     items = index.vectors(np.arange(len(catalog.entries)))
     relevance = Relevance(catalog, items, themes)
     head = trained and read_head(trained, catalog, items, relevance, encoder.encode, taste)
     ranker = head or BlendRanker(index.vectors, catalog.rows, relevance, taste)
-    return Recommender(
+    return Served(
         catalog,
         Grammar(catalog, today or date.today()),
         Pipeline(RememberingEncoder(encoder), index, ranker, config or PipelineConfig()),
         taste,
         EventStore(database, taste, taste.name),
-        SessionStore(database),
     )

@@ -69,6 +69,12 @@ class SessionStore:
             rows = connection.execute(chosen).all()
         return tuple(Impression(r.session, r.item, r.place, r.score, r.at) for r in rows)
 
+    def was_shown(self, user: str, item: str) -> bool:
+        of_both = (impressions.c.user == user, impressions.c.item == item)
+        with self._database.reading() as connection:
+            found = connection.execute(select(impressions.c.id).where(*of_both).limit(1))
+            return found.first() is not None
+
     @contextmanager
     def turn(self, user: str) -> Iterator[None]:
         with self._locks[hash(user) % len(self._locks)], self._database.holding(user):
