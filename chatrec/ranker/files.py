@@ -85,11 +85,17 @@ def read(path: Path, items: Matrix, rows_by_id: Mapping[str, int] | None = None)
         ) from error
 
 
+def is_named(path: Path) -> bool:
+    """Whether the file tells the ids of its items, and so serves when rows change."""
+    with safe_open(str(path), framework="np") as file:
+        about = json.loads((file.metadata() or {})["chatrec"])
+    return bool(about.get("ids")) or not about["items"]
+
+
 def write_named(path: Path, trained: Path, ids: Sequence[str]) -> None:
-    """That file with the ids of the catalogue for which it was trained, so that it goes on to
-    serve when rows change. One that has them keeps them."""
+    """That file with the ids of the catalogue for which it was trained."""
     tensors, about = _contents(trained)
-    named = about if about.get("ids") else about | {"ids": list(ids[: int(about["items"])])}
+    named = about | {"ids": list(ids[: int(about["items"])])}
     save_file(tensors, path, metadata={"chatrec": json.dumps(named, ensure_ascii=False)})
 
 
