@@ -58,13 +58,12 @@ def build(
 def renew(built: Built, catalog: Catalog) -> Built:
     """The same for another catalogue; only new and changed texts are encoded."""
     items, known = list(catalog), built.catalog
-    same = [item.id in known and not has_other_text(item, known[item.id]) for item in items]
+    other = np.array([i.id not in known or has_other_text(i, known[i.id]) for i in items])
     vectors = np.empty((len(items), built.index.dim), dtype=np.float32)
-    kept = [item.id for item, is_same in zip(items, same, strict=True) if is_same]
-    vectors[same] = built.index.vectors(known.rows(kept))
-    vectors[np.logical_not(same)] = _encoded(
-        built.encoder, [item_text(item) for item in items if item.id not in set(kept)]
-    )
+    kept = known.rows(item.id for item, is_other in zip(items, other, strict=True) if not is_other)
+    vectors[~other] = built.index.vectors(kept)
+    texts = [item_text(items[place]) for place in np.flatnonzero(other)]
+    vectors[other] = _encoded(built.encoder, texts)
     themes = _renewed_themes(built, catalog)
     made = replace(built.manifest, items=len(items))
     return replace(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,16 +13,17 @@ from pathlib import Path
 from chatrec import manifest
 from chatrec.build import Built, has_other_text, read, renew, save
 from chatrec.catalog import Catalog
-from chatrec.errors import CatalogueError
+from chatrec.errors import CatalogueError, IndexingError, ModelError
 from chatrec.load import serve
 from chatrec.pipeline import PipelineConfig
+from chatrec.protocols import Taste
 from chatrec.ranker import files as heads
 from chatrec.recommender import Recommender
 from chatrec.served import Served
 from chatrec.store import Database, SessionStore
 from chatrec.types import Item
 from chatrec.user_vector import FILE as TASTE
-from chatrec.user_vector import PosteriorLearner, write_space
+from chatrec.user_vector import PosteriorLearner, TasteSpace, UntrainedConfig, write_space
 
 
 class LiveIndex:
@@ -37,6 +40,7 @@ class LiveIndex:
         database: Database,
         today: date | None = None,
         config: PipelineConfig | None = None,
+        imports: bool = False,
     ) -> None:
         """See `load.load` for what is raised."""
         self._directory = directory
@@ -46,7 +50,7 @@ class LiveIndex:
         self._lock = threading.Lock()
         self._built = read(directory)
         self._served = self._composed(self._built)
-        self.recommender = Recommender(self._served, SessionStore(database))
+        self.recommender = Recommender(self._served, SessionStore(database), imports)
 
     def put(self, items: Sequence[Item]) -> None:
         """Add the items, in place of those that have their ids. Durable once it returns, and
@@ -70,6 +74,13 @@ class LiveIndex:
         whether there was anything. Raises IndexingError when it is not whole (yet)."""
         with self._lock:
             return self._follow()
+
+    def follow_on(self, seconds: float = 1.0) -> None:
+        """Follow for as long as the process lives. What is not whole is tried again."""
+        while True:
+            time.sleep(seconds)
+            with suppress(IndexingError, ModelError):
+                self.follow()
 
     def _follow(self) -> bool:
         if manifest.read(self._directory) == self._built.manifest:
@@ -95,9 +106,8 @@ class LiveIndex:
         head, ids = self._directory / heads.FILE, [item.id for item in self._built.catalog]
         if heads.FILE in made.files and not heads.is_named(head):
             files[heads.FILE] = lambda path: heads.write_named(path, head, ids)
-        taste = self._served.taste
-        if TASTE not in made.files and isinstance(taste, PosteriorLearner):
-            files[TASTE] = lambda path: write_space(path, taste.space)
+        if TASTE not in made.files and (space := _space(self._served.taste)):
+            files[TASTE] = lambda path: write_space(path, space)
         if files:
             committed = manifest.commit(self._directory, made, files)
             self._built = replace(self._built, manifest=committed)
@@ -109,6 +119,13 @@ class LiveIndex:
     def _adopt(self, built: Built, served: Served) -> None:
         self._built, self._served = built, served
         self.recommender.serve(served)
+
+
+def _space(taste: Taste) -> TasteSpace | None:
+    """The space that tastes live in, None of a catalogue too small to keep it as it grows."""
+    if isinstance(taste, PosteriorLearner) and taste.space.dim >= UntrainedConfig.dim:
+        return taste.space
+    return None
 
 
 def _without(catalog: Catalog, gone: frozenset[str]) -> Sequence[Item]:

@@ -27,6 +27,7 @@ def load(
     database: Database | None = None,
     today: date | None = None,
     config: PipelineConfig | None = None,
+    imports: bool = False,
 ) -> Recommender:
     """Everything that serves one index; without a database the state ends with the process.
 
@@ -43,6 +44,7 @@ def load(
         today,
         config,
         Path(directory),
+        imports,
     )
 
 
@@ -55,15 +57,17 @@ def compose(
     today: date | None = None,
     config: PipelineConfig | None = None,
     trained: Path | None = None,
+    imports: bool = False,
 ) -> Recommender:
     """A Recommender of parts that are built.
 
     `themes` are the vectors of `themes_of(catalog)`; `today` is what "recent" is relative to;
-    `trained` is a directory that may hold a trained head, without which the blend ranks.
+    `trained` is a directory that may hold a trained head, without which the blend ranks; with
+    `imports` a vote may be on any item.
     """
     database = database or Database("sqlite://")
     served = serve(catalog, index, themes, encoder, database, today, config, trained)
-    return Recommender(served, SessionStore(database))
+    return Recommender(served, SessionStore(database), imports)
 
 
 def serve(

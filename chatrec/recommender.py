@@ -38,8 +38,10 @@ class Recommender:
     served then.
     """
 
-    def __init__(self, served: Served, sessions: Sessions) -> None:
+    def __init__(self, served: Served, sessions: Sessions, imports: bool = False) -> None:
+        """With `imports` a vote may be on any item, for callers that bring a history along."""
         self._served = served
+        self._imports = imports
         self._sessions = sessions
         self._answers: Mapping[Act, _Answer] = {
             "chat": lambda _, session, query: answers.chat(query, len(session.turns)),
@@ -206,7 +208,8 @@ class Recommender:
 
         Raises NotShownError when it was not, so that nobody's taste is made up from afar.
         """
-        if feedback.item in self.catalog and not self._has_met(feedback.user, feedback.item):
+        known = self._imports or feedback.item not in self.catalog
+        if not known and not self._has_met(feedback.user, feedback.item):
             raise NotShownError(
                 f"item {feedback.item!r} was not shown to this user: vote on an item of a list, "
                 "or name it in the chat first"

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from chatrec.api.limits import Rates, Room
 from chatrec.api.metrics import Metrics
 from chatrec.api.settings import ServiceSettings
+from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
 from chatrec.store import Database
 from chatrec.store.keys import Keys
@@ -17,6 +18,9 @@ from chatrec.store.keys import Keys
 
 @dataclass(frozen=True)
 class Service:
+    """`room` is where people are answered, `desk` where the catalogue is changed, one caller after
+    another; `live` is None where it cannot be."""
+
     recommender: Recommender
     database: Database
     keys: Keys
@@ -24,6 +28,8 @@ class Service:
     room: Room
     metrics: Metrics
     body_bytes: int
+    desk: Room
+    live: LiveIndex | None = None
 
     @classmethod
     def of(
@@ -31,9 +37,11 @@ class Service:
         recommender: Recommender,
         database: Database,
         settings: ServiceSettings | None = None,
+        live: LiveIndex | None = None,
     ) -> Service:
-        """`database` is the one in which the recommender keeps its state; without settings they
-        come from the environment. Raises ServiceError when a setting is no rate."""
+        """`database` is the one in which the recommender keeps its state, `live` the index that it
+        serves, if that may be changed; without settings they come from the environment.
+        Raises ServiceError when a setting is no rate."""
         settings = settings or ServiceSettings()
         rates = {
             "key": settings.limit_key,
@@ -42,8 +50,17 @@ class Service:
         }
         room = Room(settings.turns, settings.waiting, settings.turn_seconds)
         metrics = Metrics(recommender, database)
-        body = settings.body_bytes
-        return cls(recommender, database, Keys(database), Rates(rates), room, metrics, body)
+        return cls(
+            recommender,
+            database,
+            Keys(database),
+            Rates(rates),
+            room,
+            metrics,
+            settings.body_bytes,
+            Room(1, settings.waiting, settings.catalogue_seconds),
+            live,
+        )
 
 
 def service_of(request: Request) -> Service:

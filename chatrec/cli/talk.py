@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,20 +61,21 @@ def serve(
     import uvicorn
 
     from chatrec.config import Settings
-    from chatrec.load import load
+    from chatrec.live import LiveIndex
     from chatrec.ui import create_app
 
     _check_free(host, port)
     settings = Settings.from_environment()
     database = settings.database(index)
-    recommender = load(index, database)
-    app = create_app(recommender, secret=settings.secret())
+    live = LiveIndex(index, database, imports=settings.imports)
+    app = create_app(live.recommender, secret=settings.secret())
     if find_spec("limits") and find_spec("mcp"):
         from chatrec import api, mcp
 
-        service = api.Service.of(recommender, database)
+        service = api.Service.of(live.recommender, database, live=live)
         api.mount(app, service)
         mcp.mount(app, service)
+    threading.Thread(target=live.follow_on, daemon=True).start()
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
 
 

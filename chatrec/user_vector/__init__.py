@@ -7,7 +7,13 @@ chat uses; `GradientLearner` is the plain stochastic rule, kept to compare with.
 from chatrec.user_vector.files import FILE, read_space, read_taste, write_space
 from chatrec.user_vector.gradient import GradientConfig, GradientLearner, Lookup
 from chatrec.user_vector.posterior import PosteriorConfig, PosteriorLearner
-from chatrec.user_vector.space import ItemFeatures, Known, TasteSpace, untrained
+from chatrec.user_vector.space import (
+    ItemFeatures,
+    Known,
+    TasteSpace,
+    UntrainedConfig,
+    untrained,
+)
 
 __all__ = [
     "FILE",
@@ -19,6 +25,7 @@ __all__ = [
     "PosteriorConfig",
     "PosteriorLearner",
     "TasteSpace",
+    "UntrainedConfig",
     "read_space",
     "read_taste",
     "untrained",
