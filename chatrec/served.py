@@ -48,7 +48,8 @@ class Served:
         return profile.lines(self.catalog, scores, person.votes, attribute)
 
     def person(self, user: str) -> Person:
-        taught = tuple(vote for vote in self.store.votes(user) if vote.kind != "seen")
+        votes, here = self.store.votes(user), self.catalog
+        taught = tuple(vote for vote in votes if vote.kind != "seen" and vote.item in here)
         return Person(self.store.user(user), taught)
 
     def judged(self, user: str) -> frozenset[str]:

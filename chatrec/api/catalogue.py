@@ -107,7 +107,10 @@ async def _removed(service: Service, ids: Sequence[str]) -> CatalogueOut:
     missing = [one for one in ids if one not in live.recommender.catalog]
     if missing:
         raise ProblemError(404, f"no item {missing[0]!r} in this catalogue")
-    await service.desk.run(lambda: live.remove(ids))
+    try:
+        await service.desk.run(lambda: live.remove(ids))
+    except CatalogueError as error:
+        raise ProblemError(409, str(error)) from error
     return CatalogueOut(items=len(live.recommender.catalog))
 
 
