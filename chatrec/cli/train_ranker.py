@@ -69,6 +69,7 @@ def ranker(
         RankerConfig(seed=seed, serving=serving),
         say,
     )
+    trained = replace(trained, ids=tuple(item.id for item in parts.catalog))
     path = candidate.prepare(index, FILE, lambda part: write(part, trained))
     before, after = measured(index, given.valid), measured(path, given.valid)
     candidate.describe(
