@@ -90,15 +90,16 @@ def enlarged(catalog: Catalog, index: FaissIndex, n: int) -> tuple[Catalog, Fais
 
 def measure(recommender: Recommender, encoder: BertEncoder, turns: int) -> Times:
     times: Times = defaultdict(list)
-    pipeline = recommender._pipeline
+    served = recommender._served
+    pipeline = served.pipeline
     watched = replace(
         pipeline,
         encoder=Timed(pipeline.encoder, times),
         index=Timed(pipeline.index, times),
         ranker=Timed(pipeline.ranker, times),
     )
-    recommender._pipeline = watched
-    recommender._understander = Timed(recommender._understander, times)
+    understander = Timed(served.understander, times)
+    recommender.serve(replace(served, pipeline=watched, understander=understander))
     recommender._sessions = Timed(recommender._sessions, times)
     session = recommender.start("bench")
     for n in range(turns):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from chatrec.encoder import BertEncoder
 from chatrec.errors import IndexingError
 from chatrec.index import FaissIndex
 from chatrec.relevance import themes_of
-from chatrec.types import Matrix
+from chatrec.types import Item, Matrix
 
 ITEMS, VECTORS, THEMES = "items.jsonl", "index.faiss", "themes.safetensors"
 
@@ -31,6 +31,7 @@ class Built:
     themes: Matrix
     encoder: BertEncoder
     model: str
+    manifest: manifest.Manifest
 
 
 def build(
@@ -48,23 +49,66 @@ def build(
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise IndexingError(f"cannot make {directory} ({error.strerror})") from error
-    lines = "".join(_lines(catalog))
-    manifest.write_atomically(
-        directory / ITEMS, lambda path: path.write_text(lines, encoding="utf-8", newline="\n")
-    )
-    manifest.write_atomically(directory / VECTORS, index.write)
-    manifest.write_atomically(
-        directory / THEMES, lambda path: save_file({"themes": themes.astype(np.float16)}, path)
-    )
     made = manifest.Manifest(encoder.model, index.dim, len(catalog))
-    made = made.with_files(directory, [ITEMS, VECTORS, THEMES])
-    manifest.write(directory, made)
+    made = manifest.commit(directory, made, _files(catalog, index, themes))
     manifest.verify(directory, made)
-    return manifest.read(directory)
+    return made
 
 
-def read(directory: Path) -> Built:
-    """What `build` has written. An encoder tuned for the index lies in a folder of it.
+def renew(built: Built, catalog: Catalog) -> Built:
+    """The same for another catalogue; only new and changed texts are encoded."""
+    items, known = list(catalog), built.catalog
+    other = np.array([i.id not in known or has_other_text(i, known[i.id]) for i in items])
+    vectors = np.empty((len(items), built.index.dim), dtype=np.float32)
+    kept = known.rows(item.id for item, is_other in zip(items, other, strict=True) if not is_other)
+    vectors[~other] = built.index.vectors(kept)
+    texts = [item_text(items[place]) for place in np.flatnonzero(other)]
+    vectors[other] = _encoded(built.encoder, texts)
+    themes = _renewed_themes(built, catalog)
+    made = replace(built.manifest, items=len(items))
+    return replace(
+        built, catalog=catalog, index=FaissIndex.build(vectors), themes=themes, manifest=made
+    )
+
+
+def save(directory: Path, built: Built) -> Built:
+    """Write a renewed index over the one it was renewed from; what was trained stays."""
+    files = _files(built.catalog, built.index, built.themes)
+    return replace(built, manifest=manifest.commit(directory, built.manifest, files))
+
+
+def has_other_text(item: Item, before: Item) -> bool:
+    return item is not before and item_text(item) != item_text(before)
+
+
+def _renewed_themes(built: Built, catalog: Catalog) -> Matrix:
+    named = themes_of(catalog)
+    known = dict(zip(themes_of(built.catalog), built.themes, strict=True))
+    new = [theme for theme in named if theme not in known]
+    known |= zip(new, _encoded(built.encoder, new), strict=True)
+    empty = np.empty((0, built.index.dim), dtype=np.float32)
+    themes = np.stack([known[theme] for theme in named]) if named else empty
+    return themes.astype(np.float16).astype(np.float32)  # as a file keeps them
+
+
+def _encoded(encoder: BertEncoder, texts: Sequence[str], at_once: int = 16) -> Matrix:
+    """A few at a time, so that messages are encoded in between."""
+    parts = [encoder.encode(texts[n : n + at_once]) for n in range(0, len(texts), at_once)]
+    return np.concatenate([np.empty((0, encoder.dim), dtype=np.float32), *parts])
+
+
+def _files(catalog: Catalog, index: FaissIndex, themes: Matrix) -> Mapping[str, manifest.Write]:
+    lines = "".join(line_of(item) + "\n" for item in catalog)
+    return {
+        ITEMS: lambda path: path.write_text(lines, encoding="utf-8", newline="\n"),
+        VECTORS: index.write,
+        THEMES: lambda path: save_file({"themes": themes.astype(np.float16)}, path),
+    }
+
+
+def read(directory: Path, before: Built | None = None) -> Built:
+    """What `build` has written. An encoder tuned for the index lies in a folder of it; that of
+    `before` is used again if it is the same.
 
     Raises IndexingError when the directory is not a whole, unaltered index, ModelError when its
     encoder cannot be loaded.
@@ -77,9 +121,13 @@ def read(directory: Path) -> Built:
     index = FaissIndex.read(directory / VECTORS)
     themes = load_file(directory / THEMES)["themes"].astype(np.float32)
     tuned = made.files.get(f"{made.encoder}/model.safetensors", "")
-    encoder = BertEncoder(str(directory / made.encoder) if tuned else made.encoder)
+    model = made.encoder + tuned
+    if before is not None and before.model == model:
+        encoder = before.encoder
+    else:
+        encoder = BertEncoder(str(directory / made.encoder) if tuned else made.encoder)
     _check(index, catalog, encoder)
-    return Built(catalog, index, themes, encoder, made.encoder + tuned)
+    return Built(catalog, index, themes, encoder, model, made)
 
 
 def _check(index: FaissIndex, catalog: Catalog, encoder: BertEncoder) -> None:
@@ -90,7 +138,3 @@ def _check(index: FaissIndex, catalog: Catalog, encoder: BertEncoder) -> None:
         )
     if len(index) != len(catalog):
         raise IndexingError(f"{len(index)} vectors for {len(catalog)} items: build the index again")
-
-
-def _lines(catalog: Catalog) -> Iterator[str]:
-    return (line_of(item) + "\n" for item in catalog)

@@ -7,25 +7,31 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatrec.errors import StoreError
+from chatrec.errors import ServiceError, StoreError
 from chatrec.store import Database
 
 
 @dataclass(frozen=True)
 class Settings:
     """`CHATREC_STATE` is the folder of what must outlive the process, `CHATREC_DATABASE_URL` a
-    database in its stead, `CHATREC_TASTE_KEY` signs exports of tastes."""
+    database in its stead, `CHATREC_TASTE_KEY` signs exports of tastes. With `CHATREC_VOTES=any`
+    votes count for items that were never shown."""
 
     state: Path
     database_url: str = ""
     signing: str = ""
+    imports: bool = False
 
     @classmethod
     def from_environment(cls) -> Settings:
+        """Raises ServiceError when one cannot be."""
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         state = os.environ.get("CHATREC_STATE") or Path(home) / "chatrec"
+        votes = os.environ.get("CHATREC_VOTES", "shown")
+        if votes not in ("shown", "any"):
+            raise ServiceError(f"CHATREC_VOTES is {votes!r}: set it to shown or any")
         url = os.environ.get("CHATREC_DATABASE_URL", "")
-        return cls(Path(state), url, os.environ.get("CHATREC_TASTE_KEY", ""))
+        return cls(Path(state), url, os.environ.get("CHATREC_TASTE_KEY", ""), votes == "any")
 
     def database(self, index: Path) -> Database:
         """The database of one index: item ids of different catalogues never mix."""

@@ -6,7 +6,8 @@
     ├── ModelError          an encoder or a ranker that cannot be loaded
     ├── MessageError        a message that is not text a person could have typed
     ├── FeedbackError       feedback out of range, on an unknown item, or a reused key
-    │   └── ReusedKeyError  a key that was used for other feedback
+    │   ├── ReusedKeyError  a key that was used for other feedback
+    │   └── NotShownError   feedback on an item that the person has not met here
     ├── StoreError          events that could not be written or read
     └── ServiceError        a page or service that cannot start
 
@@ -39,6 +40,10 @@ class FeedbackError(ChatrecError):
 
 
 class ReusedKeyError(FeedbackError):
+    pass
+
+
+class NotShownError(FeedbackError):
     pass
 
 

@@ -17,6 +17,7 @@ from chatrec.ranker import BlendRanker, read_head
 from chatrec.ranker.files import FILE as RANKER
 from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
+from chatrec.served import Served
 from chatrec.store import Database, EventStore, SessionStore
 from chatrec.types import Matrix
 from chatrec.understand import Grammar
@@ -28,6 +29,7 @@ def load(
     database: Database | None = None,
     today: date | None = None,
     config: PipelineConfig | None = None,
+    imports: bool = False,
 ) -> Recommender:
     """Everything that serves one index; without a database the state ends with the process.
 
@@ -44,6 +46,7 @@ def load(
         today,
         config,
         Path(directory),
+        imports,
     )
 
 
@@ -56,25 +59,42 @@ def compose(
     today: date | None = None,
     config: PipelineConfig | None = None,
     trained: Path | None = None,
+    imports: bool = False,
 ) -> Recommender:
     """A Recommender of parts that are built.
 
     `themes` are the vectors of `themes_of(catalog)`; `today` is what "recent" is relative to;
-    `trained` is a directory that may hold a trained head, without which the blend ranks.
+    `trained` is a directory that may hold a trained head, without which the blend ranks; with
+    `imports` a vote may be on any item.
     """
     database = database or Database("sqlite://")
+    served = serve(catalog, index, themes, encoder, database, today, config, trained)
+    return Recommender(served, SessionStore(database), imports)
+
+
+def serve(
+    catalog: Catalog,
+    index: FaissIndex,
+    themes: Matrix,
+    encoder: BertEncoder,
+    database: Database,
+    today: date | None = None,
+    config: PipelineConfig | None = None,
+    trained: Path | None = None,
+) -> Served:
+    """As `compose`, without the conversations, which outlive a catalogue."""
     taste = read_taste(trained, catalog, index.vectors)
     items = index.vectors(np.arange(len(catalog.entries)))
     relevance = Relevance(catalog, items, themes)
     head = trained and read_head(trained, catalog, items, relevance, encoder.encode, taste)
     ranker = head or BlendRanker(index.vectors, catalog.rows, relevance, taste)
-    return Recommender(
+    version, config = _version(trained) if trained and head else "blend", config or PipelineConfig()
+    return Served(
         catalog,
         Grammar(catalog, today or date.today()),
-        Pipeline(RememberingEncoder(encoder), index, ranker, config or PipelineConfig(), taste),
+        Pipeline(RememberingEncoder(encoder), index, ranker, config, taste, version),
         taste,
         EventStore(database, taste, taste.name),
-        SessionStore(database, _version(trained) if trained and head else "blend"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from chatrec.errors import IndexingError
 
-FILE = "manifest.json"
+FILE, NEXT = "manifest.json", "manifest.next.json"
+Write = Callable[[Path], object]
+"""Writes a file at a path."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Manifest:
 
 def read(directory: Path) -> Manifest:
     """Raises IndexingError when there is no manifest that can be read."""
+    _finish(directory)
     try:
         fields = json.loads((directory / FILE).read_text(encoding="utf-8"))
         return Manifest(**fields)
@@ -44,11 +47,44 @@ def read(directory: Path) -> Manifest:
         raise IndexingError(f"{directory / FILE} cannot be read: build the index again") from error
 
 
-def write(directory: Path, manifest: Manifest) -> None:
+def write(directory: Path, manifest: Manifest, name: str = FILE) -> None:
     """Last of a build: until it is there, the new files do not count."""
     stamped = replace(manifest, created=datetime.now(timezone.utc).isoformat(timespec="seconds"))
     text = json.dumps(asdict(stamped), indent=1, ensure_ascii=False) + "\n"
-    write_atomically(directory / FILE, lambda path: path.write_text(text, encoding="utf-8"))
+    write_atomically(directory / name, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def commit(directory: Path, manifest: Manifest, files: Mapping[str, Write]) -> Manifest:
+    """Write these files and the manifest of them, all or none, whenever the process ends.
+
+    They are written beside the old ones; once the next manifest lies there they count, and `read`
+    moves what is not in its place yet. Raises IndexingError when the disk cannot be written.
+    """
+    beside = {name: directory / f"{name}.part" for name in files}
+    try:
+        for name, path in beside.items():
+            _write_synced(directory / name, path, files[name])
+        sums = {name: sha256(path) for name, path in beside.items()}
+        write(directory, replace(manifest, files=manifest.files | sums), NEXT)
+    except IndexingError:
+        for path in beside.values():
+            with suppress(OSError):
+                path.unlink()
+        raise
+    return read(directory)
+
+
+def _finish(directory: Path) -> None:
+    """Move what a commit has written; another process may be at it too."""
+    following = directory / NEXT
+    if not following.is_file():
+        return
+    with suppress(FileNotFoundError):
+        for name, expected in json.loads(following.read_text(encoding="utf-8"))["files"].items():
+            beside = directory / f"{name}.part"
+            if beside.is_file() and sha256(beside) == expected:
+                beside.replace(directory / name)
+        following.replace(directory / FILE)
 
 
 def verify(directory: Path, manifest: Manifest) -> None:
@@ -63,14 +99,18 @@ def verify(directory: Path, manifest: Manifest) -> None:
             )
 
 
-def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
+def write_atomically(path: Path, write: Write) -> None:
     """Write beside the file, sync, then rename over it: a reader sees the old or the new whole."""
     beside = path.with_name(path.name + ".part")
+    _write_synced(path, beside, write)
+    beside.replace(path)
+
+
+def _write_synced(path: Path, beside: Path, write: Write) -> None:
     try:
         write(beside)
         with beside.open("rb") as written:
             os.fsync(written.fileno())
-        beside.replace(path)
     except (OSError, RuntimeError) as error:
         with suppress(OSError):
             beside.unlink()

@@ -62,7 +62,7 @@ class Person:
 class Pipeline:
     """The stages in their order; the same query, person and catalogue give the same list.
 
-    Without a `sampler` nothing is explored.
+    Without a `sampler` nothing is explored; `version` names the ranker.
     """
 
     encoder: Encoder
@@ -70,6 +70,7 @@ class Pipeline:
     ranker: Ranker
     config: PipelineConfig = PipelineConfig()
     sampler: Sampler | None = None
+    version: str = "blend"
 
     def recommend(
         self, catalog: Catalog, query: Query, person: Person, k: int
@@ -161,7 +162,10 @@ class Pipeline:
         items = [catalog.at(int(row)) for row in listed.rows]
         return tuple(
             Recommendation(
-                item, float(score), reasons(item, _column(effects, n), query, catalog, words)
+                item,
+                float(score),
+                reasons(item, _column(effects, n), query, catalog, words),
+                ranker=self.version,
             )
             for n, (item, score) in enumerate(zip(items, listed.scores, strict=True))
         )

@@ -109,6 +109,9 @@ class Store(Protocol):
     def forget(self, user: str, item: str | None = None) -> UserVector:
         """Erase what the log holds of that person, or of one item; the fold of what is left."""
 
+    def refold(self, items: Sequence[str]) -> None:
+        """Fold anew the log of everybody who judged one of those items, which have changed."""
+
 
 class Sessions(Protocol):
     def save(self, session: Session, shown: Sequence[Recommendation] = ()) -> None:
@@ -125,6 +128,9 @@ class Sessions(Protocol):
 
     def impressions(self, user: str) -> tuple[Impression, ...]:
         """What that person was shown, oldest first."""
+
+    def was_shown(self, user: str, item: str) -> bool:
+        """Whether the item stood in any list of that person's."""
 
     def forget(self, user: str) -> None:
         """Erase every conversation of that person and what was shown to them."""

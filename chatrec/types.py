@@ -121,12 +121,13 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """`propensity` is the probability with which it was put in its place, given the places before
-    it: below 1 only where the list is explored."""
+    it: below 1 only where the list is explored; `ranker` the version of what ranked it."""
 
     item: Item
     score: float
     reasons: tuple[Reason, ...] = ()
     propensity: float = 1.0
+    ranker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def recommending(index_directory: Path, films: Catalog, encoder: BertEncoder) ->
     """Recommenders over the same parts, each with the database it is given."""
     index = FaissIndex.read(index_directory / VECTORS)
     themes = encoder.encode(themes_of(films))
-    return lambda database: compose(films, index, themes, encoder, database, TODAY)
+    return lambda database: compose(films, index, themes, encoder, database, TODAY, imports=True)
 
 
 @pytest.fixture

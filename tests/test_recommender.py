@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from chatrec.constraints import satisfies
-from chatrec.errors import FeedbackError, MessageError
+from chatrec.encoder import BertEncoder
+from chatrec.errors import FeedbackError, MessageError, NotShownError
+from chatrec.load import load
 from chatrec.recommender import Recommender
+from chatrec.store import Database
 from chatrec.types import Constraint, Feedback, Session
 from tests.films import FILMS
 
@@ -252,6 +256,24 @@ def test_an_odd_message_gets_an_answer(
 def test_feedback_on_an_unknown_item_is_refused(recommender: Recommender) -> None:
     with pytest.raises(FeedbackError, match="nothing-2000"):
         recommender.learn(Feedback("ann", "nothing-2000", 1.0))
+
+
+def test_a_vote_from_afar_is_refused(
+    index_directory: Path, encoder: BertEncoder, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatrec.build.BertEncoder", lambda _: encoder)
+    recommender = load(index_directory, database)
+    session, answer = recommender.reply(recommender.start("ann"), "a love story")
+    with pytest.raises(NotShownError, match="heat-1995"):
+        recommender.vote(Feedback("ann", "heat-1995", 1.0))
+    with pytest.raises(FeedbackError, match="no item"):
+        recommender.vote(Feedback("ann", "nothing", 1.0))
+    assert recommender.vote(Feedback("ann", answer.ids[0], 1.0)).version == 1
+    recommender.reply(session, "something like Heat")
+    assert recommender.vote(Feedback("ann", "heat-1995", 1.0)).version == 2
+    recommender.start("ann")
+    assert recommender.vote(Feedback("ann", "heat-1995", 0.0)).version == 3
+    assert recommender.learn(Feedback("ann", "alien-1979", 1.0)).version == 4
 
 
 def test_lift_of_a_limit_that_is_not_there_changes_nothing(

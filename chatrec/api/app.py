@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatrec.api import chat, completions, feedback, health, items, me
+from chatrec.api import catalogue, chat, completions, feedback, health, items, me
 from chatrec.api.limits import BodyLimit
 from chatrec.api.problems import ProblemDocument, add_handlers
 from chatrec.api.service import Service
@@ -19,7 +19,7 @@ from chatrec.api.watch import Watch
 
 _ROUTERS = (
     *(chat.router, completions.router, feedback.router),
-    *(items.router, me.router, health.router),
+    *(items.router, catalogue.router, me.router, health.router),
 )
 _PATHS = ("/v1", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _DESCRIPTION = """A conversational recommender that learns from every thumb.
@@ -50,6 +50,7 @@ def create_api(service: Service) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         service.room.close()
+        service.desk.close()
 
     api = FastAPI(
         title="chatrec",

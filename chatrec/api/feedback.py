@@ -34,7 +34,9 @@ async def give_feedback(
         ),
     ],
 ) -> FeedbackOut:
-    """Record an observation. Once it is answered it is durable, and every later list follows it."""
+    """Record an observation of an item that the user has met here: it was shown to them, or named
+    in their conversation; else 409. Once it is answered it is durable, and every later list follows
+    it."""
     answer = await service.room.run(lambda: learn(service.recommender, caller.user, given, key))
     response.headers["Location"] = f"/v1/feedback/{key}"
     return answer
@@ -58,7 +60,7 @@ def learn(recommender: Recommender, user: str, given: FeedbackIn, key: str) -> F
         raise ProblemError(404, f"no item {given.item!r} in this catalogue")
     with recommender.turn(user):
         feedback = Feedback(user, given.item, given.value, given.kind, key=key)
-        version = recommender.learn(feedback).version
+        version = recommender.vote(feedback).version
         session = recommender.resume(user) if given.refresh else None
         if session is None or not session.has_list:
             return FeedbackOut(id=key, version=version)

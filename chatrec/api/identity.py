@@ -92,3 +92,4 @@ def allowed(caller: Caller, role: Role) -> Caller:
 Reading: TypeAlias = Annotated[Caller, Depends(May("read"))]
 Chatting: TypeAlias = Annotated[Caller, Depends(May("chat"))]
 Feeding: TypeAlias = Annotated[Caller, Depends(May("feedback"))]
+Cataloguing: TypeAlias = Annotated[Caller, Depends(May("catalogue"))]

@@ -18,6 +18,7 @@ from chatrec.errors import (
     ChatrecError,
     FeedbackError,
     MessageError,
+    NotShownError,
     ReusedKeyError,
     StoreError,
 )
@@ -73,7 +74,7 @@ class ProblemError(Exception):
 
 def problem_of(error: ChatrecError) -> ProblemError:
     """What the caller is told: their own mistakes in full, ours without paths or SQL."""
-    if isinstance(error, ReusedKeyError):
+    if isinstance(error, ReusedKeyError | NotShownError):
         return ProblemError(409, str(error))
     if isinstance(error, MessageError | FeedbackError):
         return ProblemError(422, str(error))

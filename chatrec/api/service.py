@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from chatrec.api.limits import Rates, Room
 from chatrec.api.metrics import Metrics
 from chatrec.api.settings import ServiceSettings
+from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
 from chatrec.store import Database
 from chatrec.store.keys import Keys
@@ -17,6 +18,9 @@ from chatrec.store.keys import Keys
 
 @dataclass(frozen=True)
 class Service:
+    """`room` is where people are answered, `desk` where the catalogue is changed, one caller after
+    another; `live` is None where it cannot be."""
+
     recommender: Recommender
     database: Database
     keys: Keys
@@ -24,7 +28,9 @@ class Service:
     room: Room
     metrics: Metrics
     body_bytes: int
-    signing: bytes
+    desk: Room
+    live: LiveIndex | None = None
+    signing: bytes = b""
 
     @classmethod
     def of(
@@ -32,10 +38,12 @@ class Service:
         recommender: Recommender,
         database: Database,
         settings: ServiceSettings | None = None,
+        live: LiveIndex | None = None,
         signing: bytes = b"",
     ) -> Service:
-        """`database` is the one in which the recommender keeps its state; without settings they
-        come from the environment; without a key for `signing` no export of a taste is signed.
+        """`database` is the one in which the recommender keeps its state, `live` the index that it
+        serves, if that may be changed; without settings they come from the environment; without a
+        key for `signing` no export of a taste is signed.
         Raises ServiceError when a setting is no rate."""
         settings = settings or ServiceSettings()
         rates = {
@@ -53,6 +61,8 @@ class Service:
             room,
             metrics,
             settings.body_bytes,
+            Room(1, settings.waiting, settings.catalogue_seconds),
+            live,
             signing,
         )
 

@@ -22,3 +22,6 @@ class ServiceSettings(BaseSettings):
     turn_seconds: float = Field(
         10.0, gt=0, description="How long a caller waits for an answer before 503."
     )
+    catalogue_seconds: float = Field(
+        300.0, gt=0, description="How long a caller waits for a change of items before 503."
+    )

@@ -32,4 +32,4 @@ class Conversation:
         shown = self._session.shown
         if not 1 <= place <= len(shown):
             raise FeedbackError(f"there is no number {place}: the list has {len(shown)}")
-        self._recommender.learn(Feedback(self._session.user, shown[place - 1], value))
+        self._recommender.vote(Feedback(self._session.user, shown[place - 1], value))

@@ -31,5 +31,6 @@ def mcp(
         ) from error
     settings = ServiceSettings()
     room = Room(settings.turns, settings.waiting, settings.turn_seconds)
-    recommender = load(index, Settings.from_environment().database(index))
+    kept = Settings.from_environment()
+    recommender = load(index, kept.database(index), imports=kept.imports)
     create_server(recommender, room, lambda _, __: user).run("stdio")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,21 +64,24 @@ def serve(
     import uvicorn
 
     from chatrec.config import Settings
-    from chatrec.load import load
+    from chatrec.live import LiveIndex
     from chatrec.pipeline import PipelineConfig
     from chatrec.ui import create_app
 
     _check_free(host, port)
     settings = Settings.from_environment()
     database = settings.database(index)
-    recommender = load(index, database, config=PipelineConfig(exploration=explore))
-    app = create_app(recommender, secret=settings.secret())
+    config = PipelineConfig(exploration=explore)
+    live = LiveIndex(index, database, config=config, imports=settings.imports)
+    app = create_app(live.recommender, secret=settings.secret())
     if find_spec("limits") and find_spec("mcp"):
         from chatrec import api, mcp
 
-        service = api.Service.of(recommender, database, signing=settings.taste_key())
+        signing = settings.taste_key()
+        service = api.Service.of(live.recommender, database, live=live, signing=signing)
         api.mount(app, service)
         mcp.mount(app, service)
+    threading.Thread(target=live.follow_on, daemon=True).start()
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
 
 

@@ -60,6 +60,7 @@ def ranker(
         say,
         parts.likes(events or (), scale),
     )
+    trained = replace(trained, ids=tuple(item.id for item in parts.catalog))
     path = candidate.prepare(index, FILE, lambda part: write(part, trained))
     before, after = measured(index, given.valid), measured(path, given.valid)
     made = candidate.Candidate((FILE,), live, f"new {MEASURE}", value(before), value(after), after)

@@ -37,7 +37,7 @@ def read_items(
     problems: list[str] = []
     for number, record in records(path):
         try:
-            item = _item(_raised(record), columns or {})
+            item = item_of(_raised(record), columns)
             if item.id in items:
                 raise CatalogueError(f"id {item.id!r} stands twice: give each item its own")
             items[item.id] = item
@@ -63,7 +63,9 @@ def _raised(record: Record | CatalogueError) -> Record:
     return record
 
 
-def _item(record: Record, columns: Mapping[str, str]) -> Item:
+def item_of(record: Record, columns: Mapping[str, str] | None = None) -> Item:
+    """The item of one record; raises CatalogueError that tells which field is wrong."""
+    columns = columns or {}
     renamed = {theirs: ours for ours, theirs in columns.items()}
     taken = frozenset(columns)
     fields = {

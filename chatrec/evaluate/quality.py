@@ -185,7 +185,7 @@ def _parts(head: Path, parts: Parts, turns: Sequence[ConversationTurn], say: Say
     """What is lost without each group of features: they say the same of every item then."""
     yield "| without | new R@1/10/50 | lost of R@10 |"
     yield "| --- | --- | --- |"
-    scorer = read(head / FILE, parts.items).scorer(parts.facts)
+    scorer = read(head / FILE, parts.items, parts.catalog.rows_by_id).scorer(parts.facts)
     names = list(scorer.evidence.features(_any(parts, turns), np.arange(1)))
     whole = _recall(scorer, (), names, parts, turns)
     yield f"| nothing | {_figures(whole)} | |"

@@ -25,7 +25,7 @@ from chatrec.ranker.head import FrozenHead, ScoringHead
 from chatrec.ranker.lexicon import Postings
 from chatrec.ranker.sparse import SparseRows, Tensor
 from chatrec.ranker.statistics import Statistics
-from chatrec.types import Matrix
+from chatrec.types import Matrix, Rows
 
 FILE = "ranker.safetensors"
 Tensors = Mapping[str, Tensor]
@@ -33,16 +33,22 @@ Tensors = Mapping[str, Tensor]
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """What training yields: behaviour is None for a head that goes by the catalogue alone."""
+    """What training yields: behaviour is None for a head that goes by the catalogue alone.
+
+    `ids` names the trained items, () where the catalogue has not changed since. `places` tells of
+    each row which of them it is, -1 for none; None where row and place are the same.
+    """
 
     fusion: Fusion
     statistics: Statistics | None = None
     head: ScoringHead | None = None
     config: FusedConfig = FUSED
+    ids: tuple[str, ...] = ()
+    places: Rows | None = None
 
     def scorer(self, facts: Facts) -> Scorer:
         head = FrozenHead(self.head) if self.head else None
-        return Scorer(Evidence(facts, self.statistics, head), self.fusion.eval())
+        return Scorer(Evidence(facts, self.statistics, head, self.places), self.fusion.eval())
 
 
 def read_head(
@@ -61,22 +67,36 @@ def read_head(
     path = directory / FILE
     if not path.is_file():
         return None
-    trained = read(path, items)
+    trained = read(path, items, catalog.rows_by_id)
     scorer = trained.scorer(Facts(catalog, items, relevance))
     blend = BlendRanker(items.__getitem__, catalog.rows, relevance, taste, trained.config.beside)
     return FusedRanker(scorer, blend, items, catalog.rows, encode, trained.config.popular)
 
 
-def read(path: Path, items: Matrix) -> Trained:
+def read(path: Path, items: Matrix, rows_by_id: Mapping[str, int] | None = None) -> Trained:
+    """`items` are the unit vectors of every row, `rows_by_id` the rows of a catalogue that may
+    have changed since."""
     try:
-        with safe_open(str(path), framework="np") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            about = json.loads((file.metadata() or {})["chatrec"])
-        return _trained(tensors, about, items)
+        tensors, about = _contents(path)
+        return _trained(tensors, about, items, rows_by_id or {})
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ModelError(
             f"{path} cannot be used here ({error}): train the ranker again for this catalogue"
         ) from error
+
+
+def is_named(path: Path) -> bool:
+    """Whether the file tells the ids of its items, and so serves when rows change."""
+    with safe_open(str(path), framework="np") as file:
+        about = json.loads((file.metadata() or {})["chatrec"])
+    return bool(about.get("ids")) or not about["items"]
+
+
+def write_named(path: Path, trained: Path, ids: Sequence[str]) -> None:
+    """That file with the ids of the catalogue for which it was trained."""
+    tensors, about = _contents(trained)
+    named = about | {"ids": list(ids[: int(about["items"])])}
+    save_file(tensors, path, metadata={"chatrec": json.dumps(named, ensure_ascii=False)})
 
 
 def write(path: Path, trained: Trained) -> None:
@@ -87,21 +107,40 @@ def write(path: Path, trained: Trained) -> None:
         tensors |= _counted(trained.statistics)
         about["words"] = list(trained.statistics.said.words)
         about["items"] = len(trained.statistics.recommended)
+        about["ids"] = list(trained.ids)
     save_file(tensors, path, metadata={"chatrec": json.dumps(about, ensure_ascii=False)})
 
 
-def _trained(tensors: Tensors, about: Mapping[str, Any], items: Matrix) -> Trained:
+def _contents(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    with safe_open(str(path), framework="np") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        return tensors, json.loads((file.metadata() or {})["chatrec"])
+
+
+def _trained(
+    tensors: Tensors, about: Mapping[str, Any], items: Matrix, rows_by_id: Mapping[str, int]
+) -> Trained:
     fusion = Fusion(tensors["fusion.mean"], tensors["fusion.spread"])
     _load(fusion, "fusion", tensors)
     n, words, config = int(about["items"]), about["words"], _config(**about["config"])
     if not n:
         return Trained(fusion, config=config)
-    if n > len(items):
+    ids = tuple(about.get("ids", ()))
+    rows = np.array([rows_by_id.get(one, -1) for one in ids] if ids else range(n), dtype=np.int64)
+    if max(rows, default=0) >= len(items):
         raise ValueError(f"trained on {n} items, not on these {len(items)}")
     statistics = _statistics(tensors, n, {word: place for place, word in enumerate(words)})
-    head = ScoringHead(items[:n], statistics.said.words, statistics.recommended)
+    vectors = np.where(rows[:, None] >= 0, items[rows], np.float32(0))
+    head = ScoringHead(vectors, statistics.said.words, statistics.recommended)
     _load(head, "head", tensors)
-    return Trained(fusion, statistics, head, config)
+    return Trained(fusion, statistics, head, config, ids, _places(rows, len(items)))
+
+
+def _places(rows: Rows, n: int) -> Rows:
+    places = np.full(n, -1, dtype=np.int64)
+    here = np.flatnonzero(rows >= 0)
+    places[rows[here]] = here
+    return places
 
 
 def _config(popular: float, beside: Mapping[str, float]) -> FusedConfig:

@@ -43,7 +43,7 @@ class EventStore:
             self._database.lock(connection, feedback.user)
             stored = self._stored(connection, feedback.user, lock=True)
             if self._is_known(connection, feedback):
-                return stored or self._fold(log_of(connection, feedback.user))
+                return stored or self._folded(connection, feedback.user)
             before = log_of(connection, feedback.user)
             feedback = feedback if feedback.at else replace(feedback, at=_now(before))
             connection.execute(insert(events).values(_columns(feedback)))
@@ -52,7 +52,7 @@ class EventStore:
 
     def user(self, user: str) -> UserVector:
         with self._database.reading() as connection:
-            return self._stored(connection, user) or self._fold(log_of(connection, user))
+            return self._stored(connection, user) or self._folded(connection, user)
 
     def votes(self, user: str) -> tuple[Feedback, ...]:
         with self._database.reading() as connection:
@@ -86,6 +86,21 @@ class EventStore:
                 vector = self._write(connection, user, vector)
         self._database.scrub()
         return vector
+
+    def refold(self, items: Sequence[str]) -> None:
+        with self._database.reading() as connection:
+            judged = select(events.c.user).where(events.c.item.in_(items)).distinct()
+            users = connection.execute(judged).scalars().all()
+        for user in users:
+            with self._database.writing() as connection:
+                self._database.lock(connection, user)
+                self._write(connection, user, self._fold(log_of(connection, user)))
+
+    def _folded(self, connection: Connection, user: str) -> UserVector:
+        """What another learner has stored, as this one would have."""
+        stored = select(user_vectors.c.version).where(user_vectors.c.user == user)
+        version = connection.execute(stored).scalar_one_or_none() or 0
+        return replace(self._fold(log_of(connection, user)), version=version)
 
     def _after(
         self, stored: UserVector | None, before: Sequence[Feedback], feedback: Feedback

@@ -19,10 +19,8 @@ _SESSION = TypeAdapter(Session)
 class SessionStore:
     """See `protocols.Sessions`."""
 
-    def __init__(self, database: Database, version: str = "") -> None:
-        """`version` names the ranker of what is shown."""
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._version = version
         self._locks = tuple(Lock() for _ in range(256))
 
     def save(self, session: Session, shown: Sequence[Recommendation] = ()) -> None:
@@ -73,6 +71,12 @@ class SessionStore:
             for r in rows
         )
 
+    def was_shown(self, user: str, item: str) -> bool:
+        of_both = (impressions.c.user == user, impressions.c.item == item)
+        with self._database.reading() as connection:
+            found = connection.execute(select(impressions.c.id).where(*of_both).limit(1))
+            return found.first() is not None
+
     @contextmanager
     def turn(self, user: str) -> Iterator[None]:
         with self._locks[hash(user) % len(self._locks)], self._database.holding(user):
@@ -96,7 +100,7 @@ class SessionStore:
                 "score": one.score,
                 "at": now,
                 "propensity": one.propensity,
-                "version": self._version,
+                "version": one.ranker,
             }
             for place, one in enumerate(shown, 1)
         ]

@@ -10,9 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from chatrec import manifest
+from chatrec.build import ITEMS, THEMES, VECTORS
 from chatrec.errors import IndexingError
+from chatrec.ranker import files as heads
 
 FILE, FOLDER, PREVIOUS = "candidate.json", "candidates", "previous"
+_CATALOGUE = frozenset({ITEMS, THEMES, VECTORS})
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def promote(directory: Path, path: Path) -> tuple[bool, str]:
     """
     candidate, live = _read(path), manifest.read(directory)
     manifest.verify(path, manifest.read(path))
-    if dict(candidate.live) != live.files:
+    if not _fits(candidate, path, live.files):
         return False, "the live index has changed since it was trained: train it again"
     if candidate.before is None or candidate.after is None:
         return False, "it was not measured: train it again with --valid"
@@ -83,13 +86,32 @@ def rollback(directory: Path) -> tuple[bool, str]:
     kept = directory / PREVIOUS
     if not (kept / FILE).is_file():
         return False, "nothing was promoted yet"
-    files = _read(kept).files
+    before = _read(kept)
+    if not _goes_with(before, kept, served(directory)):
+        return False, "the catalogue has changed since, and it was made for the rows of then"
+    files = before.files
     with_them = kept.with_name(f"{PREVIOUS}.part")
     shutil.rmtree(with_them, ignore_errors=True)
     kept.rename(with_them)
     _swap(directory, with_them, files)
     shutil.rmtree(with_them)
     return True, f"{', '.join(files)} as before"
+
+
+def _fits(candidate: Candidate, path: Path, live: Mapping[str, str]) -> bool:
+    """Whether nothing has changed since it was trained, or nothing but items."""
+    both = candidate.live.keys() | live.keys()
+    changed = {name for name in both if candidate.live.get(name) != live.get(name)}
+    return changed <= _CATALOGUE and _goes_with(candidate, path, live)
+
+
+def _goes_with(candidate: Candidate, path: Path, live: Mapping[str, str]) -> bool:
+    """Whether the files go with the items of now: they were made with them, or name theirs."""
+    if candidate.live.get(ITEMS) == live.get(ITEMS):
+        return True
+    head = path / heads.FILE
+    tied = heads.FILE in candidate.files and head.is_file() and not heads.is_named(head)
+    return not tied and _CATALOGUE.isdisjoint(candidate.files)
 
 
 def _swap(directory: Path, path: Path, files: tuple[str, ...]) -> None:
@@ -106,7 +128,8 @@ def _swap(directory: Path, path: Path, files: tuple[str, ...]) -> None:
     for name in new:
         _copy(path / name, directory / name)
     left = {name: digest for name, digest in live.files.items() if name not in files}
-    manifest.write(directory, replace(theirs, files=left).with_files(directory, new))
+    made = replace(theirs, items=live.items, files=left)
+    manifest.write(directory, made.with_files(directory, new))
     for name in set(files) - set(new):
         (directory / name).unlink(missing_ok=True)
 

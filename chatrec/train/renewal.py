@@ -55,6 +55,7 @@ def renewed(
         RankerConfig(seed=config.seed),
         say,
     )
+    trained = replace(trained, ids=tuple(item.id for item in parts.catalog))
     manifest.write_atomically(path / FILE, lambda part: write(part, trained))
     files = [FILE, *(str(f.relative_to(path)) for f in (path / FOLDER).rglob("*") if f.is_file())]
     made = manifest.read(path).with_files(path, files)

@@ -69,7 +69,7 @@ class Events:
         """A thumb or a "seen it", and the list that follows from it."""
 
         def voted() -> Screen:
-            self._recommender.learn(Feedback(user, item, value, kind, key=key))
+            self._recommender.vote(Feedback(user, item, value, kind, key=key))
             return self._refreshed(user)
 
         return self._guarded(user, voted)

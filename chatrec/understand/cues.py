@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from chatrec.understand import lexicon
 from chatrec.understand.lexicon import listed
@@ -80,6 +81,12 @@ class Pointers:
     def _put(self, pattern: str, part: slice) -> None:
         for phrase in spelled(pattern):
             self._phrases.add(phrase, part)
+
+
+@lru_cache(maxsize=1)
+def steering() -> tuple[Cues, Pointers]:
+    """The tables that no catalogue changes, built once a process."""
+    return Cues(), Pointers()
 
 
 def attributes(here: Sequence[str]) -> Phrases[Attribute]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from chatrec.understand.tokens import readable, tokenize
@@ -54,14 +55,19 @@ class Phrases(Generic[M]):
                 yield start + length, meaning
 
 
-def spelled(pattern: str) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=1 << 16)  # most patterns are the lexicon's, the same for the next catalogue
+def spelled(pattern: str) -> tuple[tuple[str, ...], ...]:
     """The phrases that a pattern stands for: `[a|b|]` is a choice, an empty one may be left out."""
+    return tuple(_spelled(pattern))
+
+
+def _spelled(pattern: str) -> Iterator[tuple[str, ...]]:
     found = _CHOICE.search(pattern)
     if found is None:
         yield tuple(token.word for token in tokenize(readable(pattern))) if pattern.strip() else ()
         return
     for choice in found.group(1).split("|"):
-        yield from spelled(pattern[: found.start()] + choice + pattern[found.end() :])
+        yield from _spelled(pattern[: found.start()] + choice + pattern[found.end() :])
 
 
 def plurals(noun: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from chatrec.catalog import Catalog
 from chatrec.understand.amounts import Amounts
-from chatrec.understand.cues import Cues, Pointers, attributes, comparatives
+from chatrec.understand.cues import attributes, comparatives, steering
 from chatrec.understand.draft import Draft
 from chatrec.understand.lexicon import common_words
 from chatrec.understand.meaning import Amount, Attribute, Concept, Cue, Meaning, Span, Titles, Word
@@ -25,7 +25,7 @@ class Scanner:
 
     def __init__(self, catalog: Catalog, today: date) -> None:
         self.vocabulary = Vocabulary(catalog)
-        self._cues, self._pointers = Cues(), Pointers()
+        self._cues, self._pointers = steering()
         people = People(catalog)
         self._names = Names(TitleIndex(catalog), people, self._cues, self.vocabulary)
         numeric = [n for n in catalog.attributes if _numeric(catalog, n)]

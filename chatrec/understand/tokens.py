@@ -85,9 +85,11 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=1 << 16)  # a catalogue with one more item has the same names
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a name or a phrase, punctuation left out."""
-    return _folded_words(text)
+    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return tuple(t.word for t in tokenize(plain) if t.word[0].isalnum() or t.word == "'s")
 
 
 def fold(text: str) -> str:
@@ -100,11 +102,6 @@ def fold(text: str) -> str:
 
 def is_han(word: str) -> bool:
     return len(word) == 1 and ("\u3400" <= word <= "\u9fff" or word == "\u3007")
-
-
-def _folded_words(text: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-    return tuple(t.word for t in tokenize(plain) if t.word[0].isalnum() or t.word == "'s")
 
 
 def _continues(tokens: list[Token], text: str, start: int) -> bool:

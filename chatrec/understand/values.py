@@ -180,7 +180,7 @@ class Vocabulary:
     def _glosses(self, glosses: Mapping[str, str]) -> None:
         """Words of another language, by the English ones that mean the same here."""
         for english, entries in glosses.items():
-            phrase = next(spelled(english))
+            phrase = spelled(english)[0]
             meaning = self.phrases.get(phrase) or self._wish(english)
             self._add(entries, meaning, keep=True)
             if isinstance(meaning, Concept) and meaning.terms and not meaning.soft:

@@ -8,7 +8,13 @@ from chatrec.user_vector.explore import explore
 from chatrec.user_vector.files import FILE, read_space, read_taste, write_space
 from chatrec.user_vector.gradient import GradientConfig, GradientLearner, Lookup
 from chatrec.user_vector.posterior import PosteriorConfig, PosteriorLearner
-from chatrec.user_vector.space import ItemFeatures, Known, TasteSpace, untrained
+from chatrec.user_vector.space import (
+    ItemFeatures,
+    Known,
+    TasteSpace,
+    UntrainedConfig,
+    untrained,
+)
 
 __all__ = [
     "FILE",
@@ -20,6 +26,7 @@ __all__ = [
     "PosteriorConfig",
     "PosteriorLearner",
     "TasteSpace",
+    "UntrainedConfig",
     "explore",
     "read_space",
     "read_taste",

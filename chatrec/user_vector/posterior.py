@@ -83,6 +83,10 @@ class PosteriorLearner:
         return f"posterior-{digest.hexdigest()[:16]}"
 
     @property
+    def space(self) -> TasteSpace:
+        return self._space
+
+    @property
     def slope(self) -> float:
         """Scores are expected values times this."""
         return self._space.slope

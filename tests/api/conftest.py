@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -8,8 +10,10 @@ from fastapi.testclient import TestClient
 
 from chatrec.api import Service, ServiceSettings, mount
 from chatrec.encoder import BertEncoder
+from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
 from chatrec.store import Database
+from tests.conftest import TODAY
 
 GENEROUS = ServiceSettings(
     limit_key="9999/second", limit_user="9999/second", limit_address="9999/second"
@@ -20,12 +24,28 @@ Open = Callable[..., TestClient]
 @pytest.fixture(autouse=True)
 def one_encoder(encoder: BertEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real one, loaded once."""
-    monkeypatch.setattr("chatrec.load.BertEncoder", lambda _: encoder)
+    monkeypatch.setattr("chatrec.build.BertEncoder", lambda _: encoder)
 
 
 @pytest.fixture
-def service(recommender: Recommender, database: Database) -> Service:
-    return Service.of(recommender, database, GENEROUS, b"signs exports")
+def served_directory(index_directory: Path, tmp_path: Path) -> Path:
+    """A copy that may be changed."""
+    return Path(shutil.copytree(index_directory, tmp_path / "films"))
+
+
+@pytest.fixture
+def live(served_directory: Path, database: Database) -> LiveIndex:
+    return LiveIndex(served_directory, database, TODAY, imports=True)
+
+
+@pytest.fixture
+def recommender(live: LiveIndex) -> Recommender:
+    return live.recommender
+
+
+@pytest.fixture
+def service(live: LiveIndex, database: Database) -> Service:
+    return Service.of(live.recommender, database, GENEROUS, live, b"signs exports")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.conftest import Open
+
 
 @pytest.fixture
 def document(ann: TestClient) -> dict[str, Any]:
@@ -47,3 +49,10 @@ def test_bodies_have_examples_that_are_answered(ann: TestClient, document: dict[
         for example in schemas[model]["examples"]:
             answer = ann.post(path, json=example, headers={"Idempotency-Key": "k"})
             assert answer.status_code in (200, 201), (example, answer.text)
+
+
+def test_the_example_of_an_item_is_one(opened: Open, document: dict[str, Any]) -> None:
+    editor, examples = opened("catalogue"), document["components"]["schemas"]["ItemIn"]["examples"]
+    assert editor.put("/v1/items", json=examples).status_code == 200
+    body = document["paths"]["/v1/items"]["delete"]["requestBody"]["content"]["application/json"]
+    assert editor.request("DELETE", "/v1/items", json=body["schema"]["examples"][0]).json()

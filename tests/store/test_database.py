@@ -34,8 +34,8 @@ def check_added_columns(open_database: Callable[[], Database]) -> None:
     with open_database().writing() as connection:
         for column in ("propensity", "version"):
             connection.exec_driver_sql(f"ALTER TABLE impressions DROP COLUMN {column}")
-    store = SessionStore(open_database(), "v2")
-    store.show("ann", [Recommendation(Item("b", "B"), 0.4, propensity=0.25)])
+    store = SessionStore(open_database())
+    store.show("ann", [Recommendation(Item("b", "B"), 0.4, propensity=0.25, ranker="v2")])
     kept = [(one.item, one.propensity, one.version) for one in store.impressions("ann")]
     assert kept == [("a", 1.0, ""), ("b", 0.25, "v2")]
 
