@@ -132,7 +132,10 @@ async def level(load: Load, users: int, seconds: float) -> dict[str, float]:
 @contextmanager
 def served(command: list[str], port: int, environment: dict[str, str]) -> Iterator[str]:
     process = subprocess.Popen(
-        command, env=os.environ | environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        command,
+        env=os.environ | {"CHATREC_VOTES": "any"} | environment,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
     base = f"http://127.0.0.1:{port}"
     try:
