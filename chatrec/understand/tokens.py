@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from opencc import OpenCC
+
 from chatrec.errors import MessageError
 from chatrec.understand.lexicon import name_words, spellings
 
@@ -46,7 +48,7 @@ class Token:
 
 
 def readable(message: str) -> str:
-    """The message in one spelling of quotes and widths. Raises MessageError."""
+    """The message in one spelling of quotes, widths and Chinese. Raises MessageError."""
     if not message.strip():
         raise MessageError("the message is empty: say what you would like to see")
     if len(message) > LONGEST:
@@ -60,9 +62,7 @@ def readable(message: str) -> str:
         raise MessageError(
             f"the message holds {(bad or chr(0xFFFD))!r}, which is no text: type it as plain words"
         )
-    text = unicodedata.normalize("NFKC", message.replace("…", ".").replace("，", ";")).translate(
-        _QUOTES
-    )
+    text = _plain(message.replace("…", ".").replace("，", ";"))
     return _QUOTED.sub(r'"\1"', text)
 
 
@@ -102,9 +102,21 @@ def is_han(word: str) -> bool:
     return len(word) == 1 and ("\u3400" <= word <= "\u9fff" or word == "\u3007")
 
 
+def _plain(text: str) -> str:
+    """One spelling of widths and quotes, and simplified Chinese."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        plain = _simplifier().convert(plain)
+    return plain.translate(_QUOTES)
+
+
+@lru_cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
 def _folded_words(text: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-    return tuple(t.word for t in tokenize(plain) if t.word[0].isalnum() or t.word == "'s")
+    return tuple(t.word for t in tokenize(_plain(text)) if t.word[0].isalnum() or t.word == "'s")
 
 
 def _continues(tokens: list[Token], text: str, start: int) -> bool:
