@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import product
 from typing import Generic, TypeVar
 
 from chatrec.understand.tokens import readable, tokenize
@@ -56,12 +58,18 @@ class Phrases(Generic[M]):
 
 def spelled(pattern: str) -> Iterator[tuple[str, ...]]:
     """The phrases that a pattern stands for: `[a|b|]` is a choice, an empty one may be left out."""
-    found = _CHOICE.search(pattern)
-    if found is None:
-        yield tuple(token.word for token in tokenize(readable(pattern))) if pattern.strip() else ()
-        return
-    for choice in found.group(1).split("|"):
-        yield from spelled(pattern[: found.start()] + choice + pattern[found.end() :])
+    pieces = _CHOICE.split(pattern)  # text and choices in turn
+    ways = [
+        [_words(part) for part in (piece.split("|") if n % 2 else (piece,))]
+        for n, piece in enumerate(pieces)
+    ]
+    for chosen in product(*ways):
+        yield tuple(word for words in chosen for word in words)
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(token.word for token in tokenize(readable(text))) if text.strip() else ()
 
 
 def plurals(noun: str) -> Iterator[str]:
