@@ -99,7 +99,10 @@ def _judged(one: Said, name: str) -> Said:
 
 
 def _open(one: Said, stance: Stance, name: str) -> bool:
-    """What has been refused or lifted already is not turned by `is fine`, nor by `fan`."""
+    """What has been refused or lifted already is not turned by `is fine`, nor by `fan`; a kind that
+    is refused is not turned by an opinion either."""
+    if one.stance == "refuse" and not isinstance(one.meaning, Titles | Unknown):
+        return False
     return (stance in _OPINIONS and name != "fan_after") or one.stance in (
         "want",
         "any",

@@ -41,7 +41,7 @@ class Place:
             if isinstance(span.meaning, Cue):
                 if not span.meaning.names <= {"film", "filler"}:
                     return span.meaning
-            elif self.said[span.start] not in ("the", "a", '"', "movie", "film", "this", "that"):
+            elif self.said[span.start] not in ("the", "a", '"', ":", "movie", "film", "this", "that"):
                 return None
         return None
 
@@ -57,7 +57,7 @@ class Place:
         linked = False
         for span in self.spans[: -_WIDE - 1 : -1]:
             meaning, word = span.meaning, self.said[span.start]
-            if isinstance(meaning, Titles) or word in (",", "、", '"', "the", "/"):
+            if isinstance(meaning, Titles) or word in (",", "、", '"', ":", "the", "/"):
                 linked = linked or isinstance(meaning, Titles)
             elif isinstance(meaning, Cue):
                 if not meaning.has("and", "or", "add", "skip"):

@@ -37,7 +37,8 @@ def stances(spans: Sequence[Span], said: Sequence[str]) -> list[Said]:
     walk = _Walk(said)
     for n, span in enumerate(spans):
         if isinstance(span.meaning, Cue):
-            walk.cue(span, span.meaning, spans[n + 1] if n + 1 < len(spans) else None)
+            after = n + 1 + (said[span.end : span.end + 1] == ['"'])
+            walk.cue(span, span.meaning, spans[after] if after < len(spans) else None)
         elif isinstance(span.meaning, Word):
             walk.word(span)
         else:
@@ -71,7 +72,10 @@ class _Walk:
             self._reset()
         if word in _ENDS:
             self._reset()
-            self._clause_before = self._clause if word == ";" else -1
+            if word != ";":
+                self._clause_before = -1
+            elif backward.last_thing(self.found, self._clause) >= 0:
+                self._clause_before = self._clause
             self._clause, self._compared = len(self.found), False
         elif word == ",":
             if self._stance == "refuse" and self._answers(span):
@@ -119,6 +123,8 @@ class _Walk:
         self._link = ""
         if self._once or (self._stance == "refuse" and isinstance(meaning, Amount | Comparison)):
             self._once = True
+        if isinstance(meaning, Comparison):
+            self._compared = False
         if self._stance in ("than", "any"):
             self._compared = self._stance == "than" and is_han(self._said[span.start])
             self._reset()
@@ -170,7 +176,8 @@ class _Walk:
     def _clause_of(self, name: str) -> int:
         """An opinion that begins a clause is of what the clause before it named."""
         opinion = name in ("like_after", "dislike_after") and self._clause_before >= 0
-        return self._clause_before if opinion and len(self.found) == self._clause else self._clause
+        begins = backward.last_thing(self.found, self._clause) < 0
+        return self._clause_before if opinion and begins else self._clause
 
     def _casts(self, cue: Cue, following: Span | None) -> bool:
         """Whether the cue only says in which role a person is meant: `by`, `starring`."""
@@ -206,6 +213,8 @@ class _Walk:
     def _meant(self, cue: Cue, following: Span | None) -> Stance | None:
         """Of the stances that a cue can have the one that it has here."""
         stance = next((one for one in STANCES if cue.has(one)), None)
+        if stance is None and backward.titled(following):
+            stance = "like" if cue.has("like_after") else "dislike" if cue.has("dislike_after") else None
         attribute = following is not None and isinstance(following.meaning, Attribute)
         if stance == "any" and not attribute:
             return "want" if cue.has("want") else None
