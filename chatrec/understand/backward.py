@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.understand.meaning import Person, Span, Titles, Unknown, Word
+from chatrec.understand.meaning import Amount, Person, Span, Titles, Unknown, Word
 from chatrec.understand.stance import Said, Stance, fits
 
 AFTER: dict[str, Stance] = {
+    "must_after": "want",
     "refuse_after": "refuse",
     "lift_after": "lift",
     "allow_after": "fine",
@@ -63,6 +64,7 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
     """
     at, stance = last_thing(found, clause), AFTER[name]
     fitting = at >= 0 and (name == "drop_after" or fits(found[at].meaning, stance))
+    fitting = fitting and (name != "must_after" or found[at].stance == "want")
     if not fitting or not _open(found[at], stance, name):
         return False
     if touching >= 0 and found[at].end != touching:
@@ -72,10 +74,19 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
         one = found[at]
         found[at] = _judged(one, name)
         listed = listed or one.link in ("and", "or", "nor")
-        if not listed or not one.link:
+        before = last_thing(found[:at], clause)
+        touching_too = name == "allow_after" and _paired(found, before, at)
+        if not touching_too and (not listed or not one.link):
             break
-        at = last_thing(found[:at], clause)
+        at = before
     return True
+
+
+def _paired(found: Sequence[Said], before: int, at: int) -> bool:
+    """Two sizes of one kind side by side: `long ones, short ones`, 长的短的."""
+    if before < 0 or not isinstance(found[at].meaning, Amount):
+        return False
+    return isinstance(found[before].meaning, Amount) and found[before].stance == "want"
 
 
 def give_role(found: list[Said], clause: int, role: str) -> bool:
@@ -89,6 +100,8 @@ def give_role(found: list[Said], clause: int, role: str) -> bool:
 
 def _judged(one: Said, name: str) -> Said:
     """An opinion of anything but a title is only told: "the music was great" asks for nothing."""
+    if name == "must_after":
+        return replace(one, must=True)
     opinion = name in ("like_after", "dislike_after", "fan_after")
     told = opinion and not isinstance(one.meaning, Titles | Unknown)
     stance: Stance = "told" if told else AFTER[name]

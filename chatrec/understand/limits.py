@@ -108,7 +108,10 @@ class LimitReader:
 
     def _person(self, found: _Found, heard: Heard, one: Said, person: Person) -> None:
         chosen = likeliest(person, one.role)
-        roles = [role for role in chosen.roles if role[0] == one.role] or _main_roles(chosen, one)
+        named = [role for role in chosen.roles if role[0] == one.role]
+        if one.stance in _LIFTS and any(refuses(heard.old, *_held(role)) for role in person.roles):
+            named = list(person.roles)
+        roles = named or _main_roles(chosen, one)
         attributes: dict[str, tuple[str, ...]] = {}
         for attribute, name, _ in roles:
             attributes[attribute] = (*attributes.get(attribute, ()), name)
@@ -121,6 +124,10 @@ class LimitReader:
             if not (tempered and heard.wanted & set(concept.terms[0].values)):
                 for term in concept.terms[:1]:
                     self._take(found, heard, one, term)
+        elif concept.soft and one.must and one.stance == "want":
+            for term in concept.terms:
+                exact = tuple(value for value in term.values if fold(value) == fold(concept.gloss))
+                self._take(found, heard, one, replace(term, values=exact or term.values))
         elif not concept.soft or one.stance not in ("want", "fine"):
             for term in concept.terms:
                 self._take(found, heard, one, term)
@@ -216,6 +223,10 @@ def _only_some(things: Sequence[Said], place: int) -> bool:
     narrowed = isinstance(before.meaning, Concept) and before.meaning.soft and before.meaning.terms
     broad = isinstance(one.meaning, Concept) and not one.meaning.soft
     return bool(narrowed) and broad and one.start - before.end <= 1
+
+
+def _held(role: tuple[str, str, int]) -> tuple[str, tuple[str, ...]]:
+    return role[0], (role[1],)
 
 
 def _main_roles(person: Person, one: Said) -> list[tuple[str, str, int]]:

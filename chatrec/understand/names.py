@@ -69,6 +69,7 @@ class Names:
         if not siblings and not is_surname(place, self._works(draft, end)):
             return None
         role = "directors" if siblings or self._directs(draft, at, end) else ""
+        role = role or ("directors" if place.continues_people("director") else "")
         chosen = likeliest(person, role, all_of_them=bool(siblings))
         return Span(at, end + bool(siblings), chosen)
 
@@ -84,6 +85,7 @@ class Names:
 
     def _works(self, draft: Draft, end: int) -> bool:
         """Whether a word for works follows a name: `film`, `directed`, a genre."""
+        end += draft.said[end : end + 1] == ["'s"]
         if self._cues.has(draft.said, end, "film", "directed_after", "cast_after"):
             return True
         found = self._vocabulary.phrases.at(draft.said, end) if end < len(draft.said) else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatrec.understand.lexicon import name_words
-from chatrec.understand.meaning import Cue, Span, Titles
+from chatrec.understand.meaning import Cue, Person, Span, Titles
 from chatrec.understand.tokens import Token
 
 _SAYS = (
@@ -63,6 +63,16 @@ class Place:
                 if not meaning.has("and", "or", "add", "skip"):
                     return linked and meaning.has(*names)
             else:
+                return False
+        return False
+
+    def continues_people(self, name: str) -> bool:
+        """`directed by Lee, Scott or` leads to one more person in that role."""
+        for span in self.spans[: -_WIDE - 1 : -1]:
+            meaning = span.meaning
+            if isinstance(meaning, Cue) and not meaning.has("or", "and", "either"):
+                return meaning.has(name)
+            if not isinstance(meaning, Cue | Person) and self.said[span.start] not in (",", "、"):
                 return False
         return False
 

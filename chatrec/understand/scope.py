@@ -63,7 +63,7 @@ class _Walk:
         self._once = False
         self._link: Link = ""
         self._role = ""
-        self._either = False
+        self._either = self._must = False
         self._things = 0
 
     def word(self, span: Span) -> None:
@@ -151,8 +151,9 @@ class _Walk:
         if stance == "like" and isinstance(meaning, Amount | Comparison) and self._things:
             stance = "want"
         return Said(
-            meaning, stance, span.start, span.end, start, self._link, self._role, self._either
-        )
+            meaning, stance, span.start, span.end, start, self._link, self._role, self._either,
+            self._must and stance == "want",
+        )  # fmt: skip
 
     def cue(self, span: Span, cue: Cue, following: Span | None) -> None:
         if not self._looks_back(span, cue, following) and not self._casts(cue, following):
@@ -209,6 +210,7 @@ class _Walk:
             stance = self._meant(cue, following)
             if stance is not None and not self._carries_on(stance, span):
                 self._take(stance, span)
+            self._must = self._must or (stance == "want" and cue.has("must"))
 
     def _meant(self, cue: Cue, following: Span | None) -> Stance | None:
         """Of the stances that a cue can have the one that it has here."""

@@ -34,7 +34,7 @@ class Said:
     """One thing named, the stance taken to it and how it is joined to the one before.
 
     `cue` is the token where the words begin that decide the stance. `role` is the attribute
-    in which a person is meant.
+    in which a person is meant. `must`: it was demanded, not only wished for.
     """
 
     meaning: Meaning
@@ -45,10 +45,13 @@ class Said:
     link: Link = ""
     role: str = ""
     either: bool = False
+    must: bool = False
 
 
 def fits(meaning: Meaning, stance: Stance) -> bool:
     """Whether such words after a thing can be about it."""
+    if stance == "want":
+        return isinstance(meaning, Concept)
     if stance in ("like", "dislike"):
         return isinstance(meaning, Titles | Unknown | Concept | Person)
     if stance in ("seen", "similar"):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 from chatrec.errors import MessageError
-from chatrec.understand.lexicon import name_words, spellings
+from chatrec.understand.lexicon import common_words, name_words, spellings
 
 LONGEST = 4000
 """Characters that a message may have."""
@@ -30,6 +30,8 @@ _TOKEN = re.compile(
     r"|(?P<sign>[<>]=?|[≤≥])"
     r"|(?P<mark>[\"(),.!?;:/&+\-—#$£€¥%、~\n])"
 )
+_DRAWN = re.compile(r"([a-z])\1{2,}")
+_ROMAN = re.compile(r"[ivxlcm]+")
 _ACRONYM = 4
 """Longer words in capitals are shouted, not names."""
 _ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
@@ -73,7 +75,8 @@ def tokenize(text: str) -> list[Token]:
         start, end = match.span()
         raw = match.group()
         if match.lastgroup == "word":
-            tokens.extend(_words(raw, start, end, _continues(tokens, text, start)))
+            spelled = "USA" if raw == "US" and not text.isupper() else raw
+            tokens.extend(_words(spelled, start, end, _continues(tokens, text, start)))
         elif raw == "." and _abbreviates(tokens, start):
             continue
         elif match.lastgroup == "gap":  # Chinese has no spaces: one stands for a comma
@@ -151,10 +154,20 @@ def _words(raw: str, start: int, end: int, joined: bool) -> list[Token]:
     return [Token(word, start, end, capital and word != "i", raw)]
 
 
+def _shortened(word: str) -> str:
+    """The word behind `sooo` and `looooved`; one without any is left as it is."""
+    for short in (_DRAWN.sub(r"\1\1", word), _DRAWN.sub(r"\1", word)):
+        if short in common_words():
+            return short
+    return word
+
+
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> tuple[str, ...]:
     if word in spellings():
         return tuple(spellings()[word].split())
+    if _DRAWN.search(word) and not _ROMAN.fullmatch(word):
+        return (_shortened(word),)
     if "'" not in word:
         return ()
     if word.endswith("n't"):
