@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.understand.meaning import Amount, Person, Span, Titles, Unknown, Word
+from chatrec.understand.meaning import Amount, Comparison, Concept, Cue, Meaning, Person, Span, Titles, Unknown, Word
 from chatrec.understand.stance import Said, Stance, fits
 
 AFTER: dict[str, Stance] = {
     "must_after": "want",
+    "mild_after": "allow",
+    "told_after": "told",
     "refuse_after": "refuse",
     "lift_after": "lift",
     "allow_after": "fine",
@@ -41,6 +43,25 @@ def spoken_of(span: Span, said: Sequence[str]) -> bool:
     """`Vin Diesel is a legend` asks for nothing."""
     opens = span.start == 0 or not said[span.start - 1].isalnum()
     return opens and said[span.end : span.end + 1] in _VERBS
+
+
+def judgeable(meaning: Meaning) -> bool:
+    return isinstance(meaning, Titles | Unknown | Concept | Person)
+
+
+def opinion(cue: Cue) -> Stance | None:
+    """That of words which mostly stand behind a thing, when they stand before it."""
+    return "like" if cue.has("like_after") else "dislike" if cue.has("dislike_after") else None
+
+
+def dated(found: list[Said], span: Span, cue: Cue) -> bool:
+    """《异形》之前的: the film right before is the one to compare the year with."""
+    if not found or not isinstance(found[-1].meaning, Titles) or found[-1].stance != "want":
+        return False
+    found[-1] = replace(found[-1], stance="than")
+    comparison = Comparison("year", "<" if cue.has("earlier_after") else ">")
+    found.append(Said(comparison, "want", span.start, span.end, found[-1].start))
+    return True
 
 
 def refused(found: Sequence[Said], clause: int) -> bool:

@@ -96,6 +96,10 @@ class LimitReader:
             found.lifts.append(Lift(comparison.attribute))
         if one.stance not in ("want", *_NO) or isinstance(than, Unknown):
             return
+        if not {comparison.attribute, "published"} & set(self._catalog.attributes):
+            return
+        if comparison.attribute not in self._catalog.attributes:
+            comparison = replace(comparison, attribute="published")
         bound = compared(
             self._catalog,
             comparison,

@@ -56,7 +56,7 @@ class Names:
         """Whether what comes next says something of a title: `was great`."""
         cue = self._cues.at(draft.said, place.end) if place.end < len(draft.said) else None
         return cue is not None and cue[1].has(
-            "like_after", "dislike_after", "seen_after", "act_about_after"
+            "like_after", "dislike_after", "seen_after", "act_about_after", "act_why_not"
         )
 
     def person(self, draft: Draft, at: int) -> Span | None:
@@ -77,6 +77,8 @@ class Names:
         """Whether the person is meant even where a keyword has the same name: siblings, and
         somebody of several items before a word for works ("a Hitchcock thriller")."""
         if draft.said[person.end - 1] in name_words("siblings"):
+            return True
+        if draft.place(person.start, person.end).governed("director"):
             return True
         several = isinstance(person.meaning, Person) and any(
             n > 1 for _, _, n in person.meaning.roles

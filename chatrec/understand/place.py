@@ -12,7 +12,7 @@ from chatrec.understand.tokens import Token
 _SAYS = (
     "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why_not", "act_about",
     "act_why",
-    "act_forget", "act_unlearn", "than", "except",
+    "act_forget", "act_unlearn", "than", "except", "earlier", "later",
 )  # fmt: skip
 
 _NEAR, _WIDE = 4, 24
@@ -119,7 +119,7 @@ class Place:
     def middle(self) -> bool:
         """Not at the beginning of a sentence, where every word has a capital."""
         before = self.said[self.start - 1] if self.start else "."
-        return before not in ".!?\n:"
+        return before not in ".!?\n:" or (before == ":" and self.governed())
 
     def alone(self) -> bool:
         """The whole message, but for marks."""

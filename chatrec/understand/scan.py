@@ -186,7 +186,7 @@ def _governed(draft: Draft) -> bool:
 
 _GOVERNS = (
     "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why", "act_why_not",
-    "act_about", "act_forget", "act_unlearn", "than", "except",
+    "act_about", "act_forget", "act_unlearn", "than", "except", "earlier", "later",
 )  # fmt: skip
 
 

@@ -170,6 +170,8 @@ class _Walk:
             if cue.has(name) and backward.judge(self.found, self._clause_of(name), name, touching):
                 self._reset()
                 return True
+        if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
+            return True
         role = "directors" if cue.has("directed_after") else "cast"
         behind = cue.has("directed_after", "cast_after")
         return behind and backward.give_role(self.found, self._clause, role)
@@ -177,8 +179,7 @@ class _Walk:
     def _clause_of(self, name: str) -> int:
         """An opinion that begins a clause is of what the clause before it named."""
         opinion = name in ("like_after", "dislike_after") and self._clause_before >= 0
-        begins = backward.last_thing(self.found, self._clause) < 0
-        return self._clause_before if opinion and begins else self._clause
+        return self._clause_before if opinion and len(self.found) == self._clause else self._clause
 
     def _casts(self, cue: Cue, following: Span | None) -> bool:
         """Whether the cue only says in which role a person is meant: `by`, `starring`."""
@@ -193,7 +194,11 @@ class _Walk:
         return True
 
     def _steer(self, span: Span, cue: Cue, following: Span | None) -> None:
-        if cue.has("too") and self._opening(span):
+        if cue.has("earlier", "later") and backward.titled(following):
+            self._dated(span, cue)
+        elif cue.has("told_next"):
+            self._take("told", span, once=True)
+        elif cue.has("too") and self._opening(span):
             self._take("refuse", span, once=True)
         elif cue.has("told") and not cue.has("refuse", "refuse_next") and self._opening(span):
             self._take("told", span)
@@ -212,11 +217,19 @@ class _Walk:
                 self._take(stance, span)
             self._must = self._must or (stance == "want" and cue.has("must"))
 
+    def _dated(self, span: Span, cue: Cue) -> None:
+        """`made before Alien`: the year of release is compared with a film's."""
+        comparison = Comparison("year", "<" if cue.has("earlier") else ">")
+        self.found.append(Said(comparison, "want", span.start, span.end, span.start))
+        self._take("than", span)
+
     def _meant(self, cue: Cue, following: Span | None) -> Stance | None:
         """Of the stances that a cue can have the one that it has here."""
         stance = next((one for one in STANCES if cue.has(one)), None)
-        if stance is None and backward.titled(following):
-            stance = "like" if cue.has("like_after") else "dislike" if cue.has("dislike_after") else None
+        if stance is None and following is not None and backward.judgeable(following.meaning):
+            stance = backward.opinion(cue)
+        if stance is None and cue.has("must"):
+            stance = "want"
         attribute = following is not None and isinstance(following.meaning, Attribute)
         if stance == "any" and not attribute:
             return "want" if cue.has("want") else None
