@@ -11,6 +11,7 @@ from chatrec.understand.stance import Said, Stance, fits
 AFTER: dict[str, Stance] = {
     "must_after": "want",
     "mild_after": "allow",
+    "outside_after": "refuse",
     "told_after": "told",
     "refuse_after": "refuse",
     "lift_after": "lift",
@@ -85,6 +86,8 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
     """
     at, stance = last_thing(found, clause), AFTER[name]
     fitting = at >= 0 and (name == "drop_after" or fits(found[at].meaning, stance))
+    if name == "outside_after":
+        fitting = fitting and isinstance(found[at].meaning, Concept | Person)
     fitting = fitting and (name != "must_after" or found[at].stance == "want")
     if not fitting or not _open(found[at], stance, name):
         return False

@@ -107,8 +107,9 @@ class _Walk:
     def thing(self, span: Span, meaning: Meaning) -> None:
         if self._ends_before(meaning):
             link: Link = self._link
+            role = self._role if isinstance(meaning, Person) else ""
             self._reset()
-            self._link = link
+            self._link, self._role = link, role
         if self._stance == "than" and not isinstance(meaning, Titles | Unknown):
             self._reset()
         one = self._say(span, meaning)
@@ -173,7 +174,7 @@ class _Walk:
         if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
             return True
         role = "directors" if cue.has("directed_after") else "cast"
-        behind = cue.has("directed_after", "cast_after")
+        behind = cue.has("cast_after") or (cue.has("directed_after") and not cue.has("film"))
         return behind and backward.give_role(self.found, self._clause, role)
 
     def _clause_of(self, name: str) -> int:
