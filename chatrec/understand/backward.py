@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.understand.meaning import Amount, Comparison, Concept, Cue, Meaning, Person, Span, Titles, Unknown, Word
+from chatrec.understand.meaning import (
+    Amount,
+    Comparison,
+    Concept,
+    Cue,
+    Person,
+    Span,
+    Titles,
+    Unknown,
+    Word,
+)
 from chatrec.understand.stance import Said, Stance, fits
 
 AFTER: dict[str, Stance] = {
@@ -36,23 +46,10 @@ def listed_by_or(found: list[Said]) -> list[Said]:
     return found
 
 
-def titled(span: Span | None) -> bool:
-    return span is not None and isinstance(span.meaning, Titles | Unknown)
-
-
 def spoken_of(span: Span, said: Sequence[str]) -> bool:
     """`Vin Diesel is a legend` asks for nothing."""
     opens = span.start == 0 or not said[span.start - 1].isalnum()
     return opens and said[span.end : span.end + 1] in _VERBS
-
-
-def judgeable(meaning: Meaning) -> bool:
-    return isinstance(meaning, Titles | Unknown | Concept | Person)
-
-
-def opinion(cue: Cue) -> Stance | None:
-    """That of words which mostly stand behind a thing, when they stand before it."""
-    return "like" if cue.has("like_after") else "dislike" if cue.has("dislike_after") else None
 
 
 def dated(found: list[Said], span: Span, cue: Cue) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from chatrec.catalog import Catalog
 from chatrec.types import Constraint
-from chatrec.understand.choices import Wanted, grouped, neither, refused, refuses, wanted
+from chatrec.understand.choices import Wanted, grouped, neither, refused, refuses, spoken, wanted
 from chatrec.understand.heard import Change, Heard, Lift
 from chatrec.understand.lexicon import common_words
 from chatrec.understand.meaning import (
@@ -68,7 +68,7 @@ class LimitReader:
                 wanted(group, heard.turn, self._many(group[0].attribute)),
                 heard.manner(group[0].said),
             )
-            for group in grouped(self._spoken(found.wanted))
+            for group in grouped(spoken(found.wanted, self._vocabulary.spoken))
         ]
 
     def _amount(self, found: _Found, heard: Heard, one: Said, amount: Amount) -> None:
@@ -155,17 +155,6 @@ class LimitReader:
                 found.wanted.append(Wanted(term.attribute, term.values, one, heard.source(one)))
             else:
                 self._refuse(found, heard, one, term)
-
-    def _spoken(self, found: Sequence[Wanted]) -> list[Wanted]:
-        """In "Danish or Swedish" both are languages where the first can only be one."""
-        kept: list[Wanted] = []
-        for one in found:
-            spoken = tuple(filter(None, map(self._vocabulary.spoken.get, one.values)))
-            language = kept and kept[-1].attribute == "languages" and one.said.link in ("or", "and")
-            if language and one.attribute == "countries" and len(spoken) == len(one.values):
-                one = replace(one, attribute="languages", values=spoken)
-            kept.append(one)
-        return kept
 
     def _as_before(self, heard: Heard, term: Term) -> Term:
         """A nation where languages were spoken of is a language: "make it Swedish"."""

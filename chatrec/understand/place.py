@@ -41,7 +41,16 @@ class Place:
             if isinstance(span.meaning, Cue):
                 if not span.meaning.names <= {"film", "filler"}:
                     return span.meaning
-            elif self.said[span.start] not in ("the", "a", '"', ":", "movie", "film", "this", "that"):
+            elif self.said[span.start] not in (
+                "the",
+                "a",
+                '"',
+                ":",
+                "movie",
+                "film",
+                "this",
+                "that",
+            ):
                 return None
         return None
 

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatrec.understand import backward
+from chatrec.understand.ahead import meant, titled
 from chatrec.understand.meaning import (
     Amount,
-    Attribute,
     Comparison,
-    Concept,
     Cue,
     Meaning,
     Person,
@@ -23,7 +22,7 @@ from chatrec.understand.meaning import (
     Unknown,
     Word,
 )
-from chatrec.understand.stance import STANCES, Link, Said, Stance, alike
+from chatrec.understand.stance import STANCES, Link, Said, Stance, alike, suited
 from chatrec.understand.tokens import is_han
 
 _ENDS = frozenset(".!?;\n—")
@@ -142,15 +141,7 @@ class _Walk:
 
     def _say(self, span: Span, meaning: Meaning) -> Said:
         start = self._cue if self._cue >= 0 else span.start
-        stance = self._stance
-        if stance == "similar" and not isinstance(meaning, Titles | Unknown | Person):
-            stance = "want"
-        if stance == "dissimilar" and not isinstance(meaning, Titles | Unknown):
-            stance = "refuse"
-        if self._compared and stance == "want" and isinstance(meaning, Concept):
-            stance = "like"  # Chinese says the adjective last: funnier than these is no genre
-        if stance == "like" and isinstance(meaning, Amount | Comparison) and self._things:
-            stance = "want"
+        stance = suited(self._stance, meaning, self._compared, self._things)
         return Said(
             meaning, stance, span.start, span.end, start, self._link, self._role, self._either,
             self._must and stance == "want",
@@ -195,7 +186,7 @@ class _Walk:
         return True
 
     def _steer(self, span: Span, cue: Cue, following: Span | None) -> None:
-        if cue.has("earlier", "later") and backward.titled(following):
+        if cue.has("earlier", "later") and titled(following):
             self._dated(span, cue)
         elif cue.has("told_next"):
             self._take("told", span, once=True)
@@ -213,7 +204,7 @@ class _Walk:
             self._reset()
             self._clause = len(self.found)
         else:
-            stance = self._meant(cue, following)
+            stance = meant(cue, following, excepting=backward.refused(self.found, self._clause))
             if stance is not None and not self._carries_on(stance, span):
                 self._take(stance, span)
             self._must = self._must or (stance == "want" and cue.has("must"))
@@ -223,22 +214,6 @@ class _Walk:
         comparison = Comparison("year", "<" if cue.has("earlier") else ">")
         self.found.append(Said(comparison, "want", span.start, span.end, span.start))
         self._take("than", span)
-
-    def _meant(self, cue: Cue, following: Span | None) -> Stance | None:
-        """Of the stances that a cue can have the one that it has here."""
-        stance = next((one for one in STANCES if cue.has(one)), None)
-        if stance is None and following is not None and backward.judgeable(following.meaning):
-            stance = backward.opinion(cue)
-        if stance is None and cue.has("must"):
-            stance = "want"
-        attribute = following is not None and isinstance(following.meaning, Attribute)
-        if stance == "any" and not attribute:
-            return "want" if cue.has("want") else None
-        if stance == "unseen" and cue.has("want") and not backward.titled(following):
-            return "want"
-        if stance == "except" and not backward.refused(self.found, self._clause):
-            return "refuse"
-        return stance
 
     def _opening(self, span: Span) -> bool:
         """Whether a clause begins here."""
