@@ -96,18 +96,22 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
         found[at] = _judged(one, name)
         listed = listed or one.link in ("and", "or", "nor")
         before = last_thing(found[:at], clause)
-        touching_too = name == "allow_after" and _paired(found, before, at)
-        if not touching_too and (not listed or not one.link):
+        if not _paired(found, before, at, name) and (not listed or not one.link):
             break
         at = before
     return True
 
 
-def _paired(found: Sequence[Said], before: int, at: int) -> bool:
-    """Two sizes of one kind side by side: `long ones, short ones`, 长的短的."""
-    if before < 0 or not isinstance(found[at].meaning, Amount):
+def _paired(found: Sequence[Said], before: int, at: int, name: str) -> bool:
+    """Two of a kind side by side: sizes that may be either, 长的短的, titles that were both liked,
+    《星际穿越》《降临》."""
+    if before < 0 or found[before].stance != "want" or found[at].link:
         return False
-    return isinstance(found[before].meaning, Amount) and found[before].stance == "want"
+    one, other = found[before].meaning, found[at].meaning
+    if name == "allow_after":
+        return isinstance(one, Amount) and isinstance(other, Amount)
+    titles = isinstance(one, Titles | Unknown) and isinstance(other, Titles | Unknown)
+    return titles and AFTER[name] in _OPINIONS and found[at].start - found[before].end == 2
 
 
 def give_role(found: list[Said], clause: int, role: str) -> bool:
@@ -137,6 +141,8 @@ def _open(one: Said, stance: Stance, name: str) -> bool:
     is refused is not turned by an opinion either."""
     if one.stance == "refuse" and not isinstance(one.meaning, Titles | Unknown):
         return False
+    if one.stance == "told":  # `Tarantino is okay after all`
+        return isinstance(one.meaning, Person) and stance not in _OPINIONS
     return (stance in _OPINIONS and name != "fan_after") or one.stance in (
         "want",
         "any",

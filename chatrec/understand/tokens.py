@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>[<>]=?|[≤≥])"
     r"|(?P<mark>[\"(),.!?;:/&+\-—#$£€¥%、~\n])"
 )
+_WITH = re.compile(r"\bw/(o\b)?", re.IGNORECASE)
 _DRAWN = re.compile(r"([a-z])\1{2,}")
 _ROMAN = re.compile(r"[ivxlcm]+")
 _ACRONYM = 4
@@ -64,6 +65,7 @@ def readable(message: str) -> str:
         raise MessageError(
             f"the message holds {(bad or chr(0xFFFD))!r}, which is no text: type it as plain words"
         )
+    message = _WITH.sub(lambda found: "without " if found.group(1) else "with ", message)
     text = _plain(message.replace("…", ".").replace("，", ";"))
     return _QUOTED.sub(r'"\1"', text)
 
