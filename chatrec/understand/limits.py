@@ -135,8 +135,8 @@ class LimitReader:
         elif not concept.soft or one.stance not in ("want", "fine"):
             for term in concept.terms:
                 self._take(found, heard, one, term)
-        elif one.stance == "fine":
-            found.lifts += [Lift(term.attribute, term.values) for term in concept.terms]
+        else:  # `sequels too`: what is wished for is no longer refused
+            found.lifts += [Lift(term.attribute, term.values) for term in _refused(heard, concept)]
 
     def _take(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
         """One condition, by the stance that is taken to it.
@@ -227,6 +227,11 @@ def _only_some(things: Sequence[Said], place: int) -> bool:
     narrowed = isinstance(before.meaning, Concept) and before.meaning.soft and before.meaning.terms
     broad = isinstance(one.meaning, Concept) and not one.meaning.soft
     return bool(narrowed) and broad and one.start - before.end <= 1
+
+
+def _refused(heard: Heard, concept: Concept) -> list[Term]:
+    """The terms of which a value was refused before; a wish lifts no wish."""
+    return [term for term in concept.terms if refuses(heard.old, term.attribute, term.values)]
 
 
 def _held(role: tuple[str, str, int]) -> tuple[str, tuple[str, ...]]:
