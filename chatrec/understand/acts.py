@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatrec.types import Act
+from chatrec.understand.frames import framed, sentence_at
 from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown, Word
 from chatrec.understand.stance import Said
 
@@ -15,7 +16,8 @@ _FIRST: tuple[tuple[str, Act], ...] = (
     ("act_back", "back"),
     ("act_profile", "profile"),
 )
-_STOPS = frozenset(".!?;\n")
+_WHOLE: tuple[Act, ...] = ("forget", "profile", "back")
+_OF_ITEMS: tuple[Act, ...] = ("why_not", "about")
 _CHATTER = 6
 """A message with small talk and no request stays small talk up to so many unread words."""
 
@@ -23,7 +25,7 @@ _CHATTER = 6
 def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -> tuple[Act, range]:
     """What the message does, and the tokens of the sentence that does it."""
     cues = [(n, span.meaning) for n, span in enumerate(spans) if isinstance(span.meaning, Cue)]
-    subject = any(isinstance(one.meaning, Titles | Unknown) for one in things)
+    subject = any(map(_is_item, things))
     for name, act in _FIRST:
         for n, cue in cues:
             if (
@@ -31,26 +33,42 @@ def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -
                 and (subject or name != "act_unlearn")
                 and (act != "back" or _alone(spans, said, n))
             ):
-                return act, _sentence(said, spans[n].start)
+                return act, sentence_at(said, spans[n].start)
+    if (told := _framed(said, things)) is not None:
+        return told
     asked = _question(spans, said, things)
     if asked is not None:
-        return asked[0], _sentence(said, spans[asked[1]].start)
+        return asked[0], sentence_at(said, spans[asked[1]].start)
     chat = _small_talk([cue for _, cue in cues], things)
     return ("chat", range(len(said))) if chat else ("recommend", range(0))
 
 
-def _sentence(said: Sequence[str], at: int) -> range:
-    """The tokens of the sentence around a place."""
-    start = next((n + 1 for n in range(at - 1, -1, -1) if said[n] in _STOPS), 0)
-    end = next((n for n in range(at, len(said)) if said[n] in _STOPS), len(said))
-    return range(start, end)
+def _framed(said: Sequence[str], things: Sequence[Said]) -> tuple[Act, range] | None:
+    """The act of a sentence with a gap: of one about an item when the sentence names or points at
+    an item, of small talk when nothing is asked for beside it."""
+    for act in _WHOLE:
+        for sentence, _ in framed(act, said):
+            return act, sentence
+    for act in _OF_ITEMS:
+        for sentence, at in framed(act, said):
+            items = [o for o in things if o.start in sentence and _is_item(o)]
+            if items and (act != "about" or items[0].start < at or said[at].isascii()):
+                return act, sentence
+    for sentence, _ in framed("chat", said):
+        if all(o.start in sentence or isinstance(o.meaning, Word) for o in things):
+            return "chat", sentence
+    return None
+
+
+def _is_item(one: Said) -> bool:
+    return isinstance(one.meaning, Titles | Unknown)
 
 
 def _question(
     spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]
 ) -> tuple[Act, int] | None:
     """Why, why not, or a question about an item: the cue opens a sentence and an item is meant."""
-    subject = any(isinstance(one.meaning, Titles | Unknown) for one in things)
+    subject = any(map(_is_item, things))
     for n, span in enumerate(spans):
         cue = span.meaning
         if isinstance(cue, Cue) and _asked_of(spans[:n], said):
@@ -92,7 +110,7 @@ def _leads(span: Span, said: Sequence[str]) -> bool:
 
 def _doubts(spans: Sequence[Span], said: Sequence[str], at: int) -> bool:
     """Whether the sentence only asks: `The Platform, it is violent?`."""
-    sentence = _sentence(said, spans[at].start)
+    sentence = sentence_at(said, spans[at].start)
     asks = (
         said[sentence.stop : sentence.stop + 1] == ["?"]
         or "吗" in said[sentence.start : sentence.stop]

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.understand.meaning import Person, Span, Titles, Unknown, Word
+from chatrec.understand.meaning import (
+    Amount,
+    Comparison,
+    Concept,
+    Cue,
+    Person,
+    Span,
+    Titles,
+    Unknown,
+    Word,
+)
 from chatrec.understand.stance import Said, Stance, fits
 
 AFTER: dict[str, Stance] = {
+    "must_after": "want",
+    "mild_after": "allow",
+    "outside_after": "refuse",
+    "told_after": "told",
     "refuse_after": "refuse",
     "lift_after": "lift",
     "allow_after": "fine",
@@ -32,14 +46,20 @@ def listed_by_or(found: list[Said]) -> list[Said]:
     return found
 
 
-def titled(span: Span | None) -> bool:
-    return span is not None and isinstance(span.meaning, Titles | Unknown)
-
-
 def spoken_of(span: Span, said: Sequence[str]) -> bool:
     """`Vin Diesel is a legend` asks for nothing."""
     opens = span.start == 0 or not said[span.start - 1].isalnum()
     return opens and said[span.end : span.end + 1] in _VERBS
+
+
+def dated(found: list[Said], span: Span, cue: Cue) -> bool:
+    """《异形》之前的: the film right before is the one to compare the year with."""
+    if not found or not isinstance(found[-1].meaning, Titles) or found[-1].stance != "want":
+        return False
+    found[-1] = replace(found[-1], stance="than")
+    comparison = Comparison("year", "<" if cue.has("earlier_after") else ">")
+    found.append(Said(comparison, "want", span.start, span.end, found[-1].start))
+    return True
 
 
 def refused(found: Sequence[Said], clause: int) -> bool:
@@ -63,6 +83,9 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
     """
     at, stance = last_thing(found, clause), AFTER[name]
     fitting = at >= 0 and (name == "drop_after" or fits(found[at].meaning, stance))
+    if name == "outside_after":
+        fitting = fitting and isinstance(found[at].meaning, Concept | Person)
+    fitting = fitting and (name != "must_after" or found[at].stance == "want")
     if not fitting or not _open(found[at], stance, name):
         return False
     if touching >= 0 and found[at].end != touching:
@@ -72,10 +95,23 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
         one = found[at]
         found[at] = _judged(one, name)
         listed = listed or one.link in ("and", "or", "nor")
-        if not listed or not one.link:
+        before = last_thing(found[:at], clause)
+        if not _paired(found, before, at, name) and (not listed or not one.link):
             break
-        at = last_thing(found[:at], clause)
+        at = before
     return True
+
+
+def _paired(found: Sequence[Said], before: int, at: int, name: str) -> bool:
+    """Two of a kind side by side: sizes that may be either, 长的短的, titles that were both liked,
+    《星际穿越》《降临》."""
+    if before < 0 or found[before].stance != "want" or found[at].link:
+        return False
+    one, other = found[before].meaning, found[at].meaning
+    if name == "allow_after":
+        return isinstance(one, Amount) and isinstance(other, Amount)
+    titles = isinstance(one, Titles | Unknown) and isinstance(other, Titles | Unknown)
+    return titles and AFTER[name] in _OPINIONS and found[at].start - found[before].end == 2
 
 
 def give_role(found: list[Said], clause: int, role: str) -> bool:
@@ -89,6 +125,8 @@ def give_role(found: list[Said], clause: int, role: str) -> bool:
 
 def _judged(one: Said, name: str) -> Said:
     """An opinion of anything but a title is only told: "the music was great" asks for nothing."""
+    if name == "must_after":
+        return replace(one, must=True)
     opinion = name in ("like_after", "dislike_after", "fan_after")
     told = opinion and not isinstance(one.meaning, Titles | Unknown)
     stance: Stance = "told" if told else AFTER[name]
@@ -99,7 +137,12 @@ def _judged(one: Said, name: str) -> Said:
 
 
 def _open(one: Said, stance: Stance, name: str) -> bool:
-    """What has been refused or lifted already is not turned by `is fine`, nor by `fan`."""
+    """What has been refused or lifted already is not turned by `is fine`, nor by `fan`; a kind that
+    is refused is not turned by an opinion either."""
+    if one.stance == "refuse" and not isinstance(one.meaning, Titles | Unknown):
+        return False
+    if one.stance == "told":  # `Tarantino is okay after all`
+        return isinstance(one.meaning, Person) and stance not in _OPINIONS
     return (stance in _OPINIONS and name != "fan_after") or one.stance in (
         "want",
         "any",

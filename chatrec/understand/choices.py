@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatrec.types import Constraint
@@ -34,6 +34,18 @@ def grouped(found: Iterable[Wanted]) -> list[list[Wanted]]:
         else:
             groups.append([one])
     return groups
+
+
+def spoken(found: Iterable[Wanted], languages: Mapping[str, str]) -> list[Wanted]:
+    """In "in Danish or Swedish" both are languages, where the first can be nothing else.
+    `languages`: the main one of each country."""
+    kept: list[Wanted] = []
+    for one in found:
+        tongues = tuple(languages.get(value, "") for value in one.values)
+        alike = kept and kept[-1].attribute == "languages" and one.said.link in ("or", "and")
+        as_tongue = alike and one.attribute == "countries" and all(tongues)
+        kept.append(replace(one, attribute="languages", values=tongues) if as_tongue else one)
+    return kept
 
 
 def wanted(group: Sequence[Wanted], turn: int, many: bool) -> Constraint:

@@ -94,12 +94,14 @@ def attributes(here: Sequence[str]) -> Phrases[Attribute]:
     phrases: Phrases[Attribute] = Phrases()
     for language in lexicon.LANGUAGES:
         named = lexicon.values(language).get("attributes", {})
+        limits = [p for word in listed(named.get("limit_words", "")) for p in spelled(word)]
         for attribute, words in named.items():
-            if attribute not in here and attribute != "everything":
+            if attribute not in (*here, "everything"):
                 continue
             meaning = Attribute("" if attribute == "everything" else attribute)
             for phrase in (p for word in listed(words) for p in spelled(word)):
-                phrases.add(phrase, meaning, keep=True)
+                for limit in ((), *(limits if meaning.name else ())):  # `year`, `year limit`
+                    phrases.add((*phrase, *limit), meaning, keep=True)
     for attribute in here:
         phrases.add(tuple(attribute.split("_")), Attribute(attribute), keep=True)
     return phrases

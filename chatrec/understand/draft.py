@@ -38,7 +38,8 @@ class Draft:
     @property
     def compared(self) -> bool:
         """Whether `than` and an item stand right before, as in 比它短."""
-        last = [span.meaning for span in self.spans[-2:]]
+        spans = [one for one in self.spans[-4:] if self.said[one.start] != '"']
+        last = [span.meaning for span in spans[-2:]]
         than = len(last) == 2 and isinstance(last[0], Cue) and last[0].has("than")
         return than and isinstance(last[1], Titles)
 

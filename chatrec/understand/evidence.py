@@ -67,6 +67,8 @@ def is_surname(place: Place, followed: bool) -> bool:
     """Whether a part of a name stands for the person. `followed`: by a word such as `film`."""
     if _other_person(place):
         return False
+    if set(place.words) & name_words("callers"):
+        return place.governed("director", "cast", "directed_after")
     common = any(word in common_words() for word in place.words)
     roles = place.governed(
         "director",

@@ -12,7 +12,7 @@ from chatrec.understand.acts import act_of
 from chatrec.understand.heard import Heard
 from chatrec.understand.ledger import merge
 from chatrec.understand.limits import LimitReader
-from chatrec.understand.opinions import forgotten, judged, union
+from chatrec.understand.opinions import carried, forgotten, judged, union
 from chatrec.understand.point import Pointed
 from chatrec.understand.reading import Reading
 from chatrec.understand.recall import recalled
@@ -98,7 +98,8 @@ class Grammar:
         )
         if reading.other:
             query = replace(query, exclude=query.exclude | set(session.shown))
-        return judged(query, reading.things)
+        things = carried(reading.things, past) if reading.has("and", "too") else reading.things
+        return judged(query, things)
 
 
 def _stands(limit: Constraint, constraints: Sequence[Constraint]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from chatrec.catalog import Catalog
 from chatrec.types import Constraint
-from chatrec.understand.choices import Wanted, grouped, neither, refused, refuses, wanted
+from chatrec.understand.choices import Wanted, grouped, neither, refused, refuses, spoken, wanted
 from chatrec.understand.heard import Change, Heard, Lift
 from chatrec.understand.lexicon import common_words
 from chatrec.understand.meaning import (
@@ -68,7 +68,7 @@ class LimitReader:
                 wanted(group, heard.turn, self._many(group[0].attribute)),
                 heard.manner(group[0].said),
             )
-            for group in grouped(found.wanted)
+            for group in grouped(spoken(found.wanted, self._vocabulary.spoken))
         ]
 
     def _amount(self, found: _Found, heard: Heard, one: Said, amount: Amount) -> None:
@@ -96,6 +96,10 @@ class LimitReader:
             found.lifts.append(Lift(comparison.attribute))
         if one.stance not in ("want", *_NO) or isinstance(than, Unknown):
             return
+        if not {comparison.attribute, "published"} & set(self._catalog.attributes):
+            return
+        if comparison.attribute not in self._catalog.attributes:
+            comparison = replace(comparison, attribute="published")
         bound = compared(
             self._catalog,
             comparison,
@@ -108,7 +112,10 @@ class LimitReader:
 
     def _person(self, found: _Found, heard: Heard, one: Said, person: Person) -> None:
         chosen = likeliest(person, one.role)
-        roles = [role for role in chosen.roles if role[0] == one.role] or _main_roles(chosen, one)
+        named = [role for role in chosen.roles if role[0] == one.role]
+        if one.stance in _LIFTS and any(refuses(heard.old, *_held(role)) for role in person.roles):
+            named = list(person.roles)
+        roles = named or _main_roles(chosen, one)
         attributes: dict[str, tuple[str, ...]] = {}
         for attribute, name, _ in roles:
             attributes[attribute] = (*attributes.get(attribute, ()), name)
@@ -121,11 +128,15 @@ class LimitReader:
             if not (tempered and heard.wanted & set(concept.terms[0].values)):
                 for term in concept.terms[:1]:
                     self._take(found, heard, one, term)
+        elif concept.soft and one.must and one.stance == "want":
+            for term in concept.terms:
+                exact = tuple(value for value in term.values if fold(value) == fold(concept.gloss))
+                self._take(found, heard, one, replace(term, values=exact or term.values))
         elif not concept.soft or one.stance not in ("want", "fine"):
             for term in concept.terms:
                 self._take(found, heard, one, term)
-        elif one.stance == "fine":
-            found.lifts += [Lift(term.attribute, term.values) for term in concept.terms]
+        else:  # `sequels too`: what is wished for is no longer refused
+            found.lifts += [Lift(term.attribute, term.values) for term in _refused(heard, concept)]
 
     def _take(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
         """One condition, by the stance that is taken to it.
@@ -216,6 +227,15 @@ def _only_some(things: Sequence[Said], place: int) -> bool:
     narrowed = isinstance(before.meaning, Concept) and before.meaning.soft and before.meaning.terms
     broad = isinstance(one.meaning, Concept) and not one.meaning.soft
     return bool(narrowed) and broad and one.start - before.end <= 1
+
+
+def _refused(heard: Heard, concept: Concept) -> list[Term]:
+    """The terms of which a value was refused before; a wish lifts no wish."""
+    return [term for term in concept.terms if refuses(heard.old, term.attribute, term.values)]
+
+
+def _held(role: tuple[str, str, int]) -> tuple[str, tuple[str, ...]]:
+    return role[0], (role[1],)
 
 
 def _main_roles(person: Person, one: Said) -> list[tuple[str, str, int]]:

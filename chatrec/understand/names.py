@@ -56,7 +56,7 @@ class Names:
         """Whether what comes next says something of a title: `was great`."""
         cue = self._cues.at(draft.said, place.end) if place.end < len(draft.said) else None
         return cue is not None and cue[1].has(
-            "like_after", "dislike_after", "seen_after", "act_about_after"
+            "like_after", "dislike_after", "seen_after", "act_about_after", "act_why_not"
         )
 
     def person(self, draft: Draft, at: int) -> Span | None:
@@ -69,6 +69,7 @@ class Names:
         if not siblings and not is_surname(place, self._works(draft, end)):
             return None
         role = "directors" if siblings or self._directs(draft, at, end) else ""
+        role = role or ("directors" if place.continues_people("director") else "")
         chosen = likeliest(person, role, all_of_them=bool(siblings))
         return Span(at, end + bool(siblings), chosen)
 
@@ -77,6 +78,8 @@ class Names:
         somebody of several items before a word for works ("a Hitchcock thriller")."""
         if draft.said[person.end - 1] in name_words("siblings"):
             return True
+        if draft.place(person.start, person.end).governed("director"):
+            return True
         several = isinstance(person.meaning, Person) and any(
             n > 1 for _, _, n in person.meaning.roles
         )
@@ -84,6 +87,7 @@ class Names:
 
     def _works(self, draft: Draft, end: int) -> bool:
         """Whether a word for works follows a name: `film`, `directed`, a genre."""
+        end += draft.said[end : end + 1] == ["'s"]
         if self._cues.has(draft.said, end, "film", "directed_after", "cast_after"):
             return True
         found = self._vocabulary.phrases.at(draft.said, end) if end < len(draft.said) else None

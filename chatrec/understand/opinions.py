@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chatrec.types import Query
-from chatrec.understand.meaning import Titles
-from chatrec.understand.stance import Said
+from chatrec.understand.meaning import Titles, Word
+from chatrec.understand.stance import Said, Stance
 
 
 def judged(query: Query, things: Iterable[Said]) -> Query:
@@ -28,6 +28,21 @@ def judged(query: Query, things: Iterable[Said]) -> Query:
         if one.stance in ("seen", "refuse", "except") and not (one.stance == "except" and refused):
             query = replace(query, exclude=query.exclude | set(ids))
     return query
+
+
+def carried(things: Sequence[Said], past: Sequence[Query]) -> list[Said]:
+    """`And Clueless too`: titles that a message only adds share the opinion of the last one."""
+    before, last = (Query(), *past)[-2:] if past else (Query(), Query())
+    liked, disliked = (
+        set(last.liked) - set(before.liked),
+        set(last.disliked) - set(before.disliked),
+    )
+    named = [one for one in things if not isinstance(one.meaning, Word)]
+    plain = all(isinstance(one.meaning, Titles) and one.stance == "want" for one in named)
+    if not plain or bool(liked) == bool(disliked):
+        return list(things)
+    stance: Stance = "like" if liked else "dislike"
+    return [replace(one, stance=stance) if one in named else one for one in things]
 
 
 def _liking(query: Query, ids: tuple[str, ...]) -> Query:

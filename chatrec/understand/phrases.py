@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Generic, TypeVar
 
 from chatrec.understand.tokens import readable, tokenize
@@ -58,16 +59,17 @@ class Phrases(Generic[M]):
 @lru_cache(maxsize=1 << 16)  # most patterns are the lexicon's, the same for the next catalogue
 def spelled(pattern: str) -> tuple[tuple[str, ...], ...]:
     """The phrases that a pattern stands for: `[a|b|]` is a choice, an empty one may be left out."""
-    return tuple(_spelled(pattern))
+    pieces = _CHOICE.split(pattern)  # text and choices in turn
+    ways = [
+        [_words(part) for part in (piece.split("|") if n % 2 else (piece,))]
+        for n, piece in enumerate(pieces)
+    ]
+    return tuple(tuple(word for words in chosen for word in words) for chosen in product(*ways))
 
 
-def _spelled(pattern: str) -> Iterator[tuple[str, ...]]:
-    found = _CHOICE.search(pattern)
-    if found is None:
-        yield tuple(token.word for token in tokenize(readable(pattern))) if pattern.strip() else ()
-        return
-    for choice in found.group(1).split("|"):
-        yield from _spelled(pattern[: found.start()] + choice + pattern[found.end() :])
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(token.word for token in tokenize(readable(text))) if text.strip() else ()
 
 
 def plurals(noun: str) -> Iterator[str]:

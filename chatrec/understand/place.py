@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatrec.understand.lexicon import name_words
-from chatrec.understand.meaning import Cue, Span, Titles
+from chatrec.understand.meaning import Cue, Person, Span, Titles
 from chatrec.understand.tokens import Token
 
 _SAYS = (
     "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why_not", "act_about",
     "act_why",
-    "act_forget", "act_unlearn", "than", "except",
+    "act_forget", "act_unlearn", "than", "except", "earlier", "later",
 )  # fmt: skip
 
 _NEAR, _WIDE = 4, 24
@@ -41,7 +41,16 @@ class Place:
             if isinstance(span.meaning, Cue):
                 if not span.meaning.names <= {"film", "filler"}:
                     return span.meaning
-            elif self.said[span.start] not in ("the", "a", '"', "movie", "film", "this", "that"):
+            elif self.said[span.start] not in (
+                "the",
+                "a",
+                '"',
+                ":",
+                "movie",
+                "film",
+                "this",
+                "that",
+            ):
                 return None
         return None
 
@@ -57,12 +66,22 @@ class Place:
         linked = False
         for span in self.spans[: -_WIDE - 1 : -1]:
             meaning, word = span.meaning, self.said[span.start]
-            if isinstance(meaning, Titles) or word in (",", "、", '"', "the", "/"):
+            if isinstance(meaning, Titles) or word in (",", "、", '"', ":", "the", "/"):
                 linked = linked or isinstance(meaning, Titles)
             elif isinstance(meaning, Cue):
                 if not meaning.has("and", "or", "add", "skip"):
                     return linked and meaning.has(*names)
             else:
+                return False
+        return False
+
+    def continues_people(self, name: str) -> bool:
+        """`directed by Lee, Scott or` leads to one more person in that role."""
+        for span in self.spans[: -_WIDE - 1 : -1]:
+            meaning = span.meaning
+            if isinstance(meaning, Cue) and not meaning.has("or", "and", "either"):
+                return meaning.has(name)
+            if not isinstance(meaning, Cue | Person) and self.said[span.start] not in (",", "、"):
                 return False
         return False
 
@@ -109,7 +128,7 @@ class Place:
     def middle(self) -> bool:
         """Not at the beginning of a sentence, where every word has a capital."""
         before = self.said[self.start - 1] if self.start else "."
-        return before not in ".!?\n:"
+        return before not in ".!?\n:" or (before == ":" and self.governed())
 
     def alone(self) -> bool:
         """The whole message, but for marks."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatrec.understand.heard import Manner
-from chatrec.understand.meaning import Amount, Concept, Cue, Person, Span, Titles, Unknown
+from chatrec.understand.meaning import Amount, Concept, Cue, Person, Span, Titles, Unknown, Word
 from chatrec.understand.opinions import union
 from chatrec.understand.stance import Said
 from chatrec.understand.tokens import Token, is_han
@@ -107,12 +107,18 @@ class Reading:
 
     def manner(self, one: Said) -> Manner:
         """How a wish meets the earlier ones: in their place, or on top where it says so."""
-        if one.stance == "fine":
+        if one.stance == "fine" or self._opens_with("or"):
             return "widen"
         if self.has("correct"):
             return "replace"
-        on_top = any(self._too(n) for n in range(len(self.spans)))
+        on_top = self._opens_with("and") or any(self._too(n) for n in range(len(self.spans)))
         return "add" if on_top or _joins(one) else "replace"
+
+    def _opens_with(self, name: str) -> bool:
+        """`Or in Persian`, `And Brad Pitt` add to what was asked for before."""
+        cues = (s.meaning for s in self.spans if not isinstance(s.meaning, Word))
+        first = next((c for c in cues if not (isinstance(c, Cue) and c.names <= {"filler"})), None)
+        return isinstance(first, Cue) and first.has(name)
 
     def _too(self, at: int) -> bool:
         """`also French ones`, `the 80s too`."""

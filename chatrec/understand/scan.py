@@ -55,6 +55,8 @@ class Scanner:
         for span in self._drafts(draft, at):
             if span.end > best.end or (span.end == best.end and isinstance(best.meaning, Word)):
                 best = span
+        if best.end == at + 1 and (pair := self._misspelt_pair(draft, at)) is not None:
+            return pair
         if isinstance(best.meaning, Word) and (concept := self._misspelt(draft, at)) is not None:
             return Span(at, at + 1, concept)
         return best
@@ -66,6 +68,15 @@ class Scanner:
             return None
         return self.vocabulary.misspelt(token.word)
 
+    def _misspelt_pair(self, draft: Draft, at: int) -> Span | None:
+        """`science ficton`: a name of two words of which the second is wrong."""
+        words = draft.said[at : at + 2]
+        odd = len(words) == 2 and all(len(w) > 4 and w.isascii() and w.isalpha() for w in words)
+        if not odd or words[1] in common_words() or draft.tokens[at + 1].capital:
+            return None
+        concept = self.vocabulary.misspelt(" ".join(words))
+        return None if concept is None else Span(at, at + 2, concept)
+
     def _drafts(self, draft: Draft, at: int) -> Iterator[Span]:
         """In order of preference: of two that are equally long the first is taken."""
         said = draft.said
@@ -73,6 +84,8 @@ class Scanner:
             yield Span(at, than[0], than[1])
         if (title := self._names.title(draft, at)) is not None:
             yield title
+        if (named := self._attributes.at(said, at)) is not None and self._lifted(draft, *named):
+            yield Span(at, named[0], named[1])
         amount = self._amounts.at(said, at)
         if amount is not None and said[at - 1 : at] != ["("]:
             yield amount
@@ -91,8 +104,6 @@ class Scanner:
         if (found := self._pointers.at(said, at)) is not None and self._ends(draft, found[0]):
             yield Span(at, found[0], Titles(draft.pointed.shown[found[1]], True))
         cue = self._cues.at(said, at)
-        if (named := self._attributes.at(said, at)) is not None and self._lifted(draft, *named):
-            yield Span(at, named[0], named[1])
         known = max((f[0] for t in self._tables if (f := t.at(said, at))), default=at)
         if person is not None:
             known = max(known, person.end)
@@ -137,6 +148,8 @@ class Scanner:
     def _lifted(self, draft: Draft, end: int, attribute: Attribute) -> bool:
         """The name of an attribute is one only where a limit on it is taken away."""
         before = draft.spans[-1].meaning if draft.spans else None
+        if not attribute.name and self._cues.has(draft.said, end, "person", "cast", "director"):
+            return False  # `skip everything from the 80s`
         names = ("lift", "any", "allow") if attribute.name else ("lift", "any", "allow", "refuse")
         if isinstance(before, Cue) and before.has(*names):
             return True
@@ -173,7 +186,7 @@ def _governed(draft: Draft) -> bool:
 
 _GOVERNS = (
     "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why", "act_why_not",
-    "act_about", "act_forget", "act_unlearn", "than", "except",
+    "act_about", "act_forget", "act_unlearn", "than", "except", "earlier", "later",
 )  # fmt: skip
 
 

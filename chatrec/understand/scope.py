@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatrec.understand import backward
+from chatrec.understand.ahead import meant, titled
 from chatrec.understand.meaning import (
     Amount,
-    Attribute,
     Comparison,
-    Concept,
     Cue,
     Meaning,
     Person,
@@ -23,7 +22,7 @@ from chatrec.understand.meaning import (
     Unknown,
     Word,
 )
-from chatrec.understand.stance import STANCES, Link, Said, Stance, alike
+from chatrec.understand.stance import STANCES, Link, Said, Stance, alike, suited
 from chatrec.understand.tokens import is_han
 
 _ENDS = frozenset(".!?;\n—")
@@ -37,7 +36,8 @@ def stances(spans: Sequence[Span], said: Sequence[str]) -> list[Said]:
     walk = _Walk(said)
     for n, span in enumerate(spans):
         if isinstance(span.meaning, Cue):
-            walk.cue(span, span.meaning, spans[n + 1] if n + 1 < len(spans) else None)
+            after = n + 1 + (said[span.end : span.end + 1] == ['"'])
+            walk.cue(span, span.meaning, spans[after] if after < len(spans) else None)
         elif isinstance(span.meaning, Word):
             walk.word(span)
         else:
@@ -62,7 +62,7 @@ class _Walk:
         self._once = False
         self._link: Link = ""
         self._role = ""
-        self._either = False
+        self._either = self._must = False
         self._things = 0
 
     def word(self, span: Span) -> None:
@@ -71,7 +71,10 @@ class _Walk:
             self._reset()
         if word in _ENDS:
             self._reset()
-            self._clause_before = self._clause if word == ";" else -1
+            if word != ";":
+                self._clause_before = -1
+            elif backward.last_thing(self.found, self._clause) >= 0:
+                self._clause_before = self._clause
             self._clause, self._compared = len(self.found), False
         elif word == ",":
             if self._stance == "refuse" and self._answers(span):
@@ -103,8 +106,9 @@ class _Walk:
     def thing(self, span: Span, meaning: Meaning) -> None:
         if self._ends_before(meaning):
             link: Link = self._link
+            role = self._role if isinstance(meaning, Person) else ""
             self._reset()
-            self._link = link
+            self._link, self._role = link, role
         if self._stance == "than" and not isinstance(meaning, Titles | Unknown):
             self._reset()
         one = self._say(span, meaning)
@@ -119,6 +123,8 @@ class _Walk:
         self._link = ""
         if self._once or (self._stance == "refuse" and isinstance(meaning, Amount | Comparison)):
             self._once = True
+        if isinstance(meaning, Comparison):
+            self._compared = False
         if self._stance in ("than", "any"):
             self._compared = self._stance == "than" and is_han(self._said[span.start])
             self._reset()
@@ -135,18 +141,11 @@ class _Walk:
 
     def _say(self, span: Span, meaning: Meaning) -> Said:
         start = self._cue if self._cue >= 0 else span.start
-        stance = self._stance
-        if stance == "similar" and not isinstance(meaning, Titles | Unknown | Person):
-            stance = "want"
-        if stance == "dissimilar" and not isinstance(meaning, Titles | Unknown):
-            stance = "refuse"
-        if self._compared and stance == "want" and isinstance(meaning, Concept):
-            stance = "like"  # Chinese says the adjective last: funnier than these is no genre
-        if stance == "like" and isinstance(meaning, Amount | Comparison) and self._things:
-            stance = "want"
+        stance = suited(self._stance, meaning, self._compared, self._things)
         return Said(
-            meaning, stance, span.start, span.end, start, self._link, self._role, self._either
-        )
+            meaning, stance, span.start, span.end, start, self._link, self._role, self._either,
+            self._must and stance == "want",
+        )  # fmt: skip
 
     def cue(self, span: Span, cue: Cue, following: Span | None) -> None:
         if not self._looks_back(span, cue, following) and not self._casts(cue, following):
@@ -163,8 +162,10 @@ class _Walk:
             if cue.has(name) and backward.judge(self.found, self._clause_of(name), name, touching):
                 self._reset()
                 return True
+        if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
+            return True
         role = "directors" if cue.has("directed_after") else "cast"
-        behind = cue.has("directed_after", "cast_after")
+        behind = cue.has("cast_after") or (cue.has("directed_after") and not cue.has("film"))
         return behind and backward.give_role(self.found, self._clause, role)
 
     def _clause_of(self, name: str) -> int:
@@ -185,7 +186,11 @@ class _Walk:
         return True
 
     def _steer(self, span: Span, cue: Cue, following: Span | None) -> None:
-        if cue.has("too") and self._opening(span):
+        if cue.has("earlier", "later") and titled(following):
+            self._dated(span, cue)
+        elif cue.has("told_next"):
+            self._take("told", span, once=True)
+        elif cue.has("too") and self._opening(span):
             self._take("refuse", span, once=True)
         elif cue.has("told") and not cue.has("refuse", "refuse_next") and self._opening(span):
             self._take("told", span)
@@ -199,21 +204,16 @@ class _Walk:
             self._reset()
             self._clause = len(self.found)
         else:
-            stance = self._meant(cue, following)
+            stance = meant(cue, following, excepting=backward.refused(self.found, self._clause))
             if stance is not None and not self._carries_on(stance, span):
                 self._take(stance, span)
+            self._must = self._must or (stance == "want" and cue.has("must"))
 
-    def _meant(self, cue: Cue, following: Span | None) -> Stance | None:
-        """Of the stances that a cue can have the one that it has here."""
-        stance = next((one for one in STANCES if cue.has(one)), None)
-        attribute = following is not None and isinstance(following.meaning, Attribute)
-        if stance == "any" and not attribute:
-            return "want" if cue.has("want") else None
-        if stance == "unseen" and cue.has("want") and not backward.titled(following):
-            return "want"
-        if stance == "except" and not backward.refused(self.found, self._clause):
-            return "refuse"
-        return stance
+    def _dated(self, span: Span, cue: Cue) -> None:
+        """`made before Alien`: the year of release is compared with a film's."""
+        comparison = Comparison("year", "<" if cue.has("earlier") else ">")
+        self.found.append(Said(comparison, "want", span.start, span.end, span.start))
+        self._take("than", span)
 
     def _opening(self, span: Span) -> bool:
         """Whether a clause begins here."""

@@ -34,7 +34,7 @@ class Said:
     """One thing named, the stance taken to it and how it is joined to the one before.
 
     `cue` is the token where the words begin that decide the stance. `role` is the attribute
-    in which a person is meant.
+    in which a person is meant. `must`: it was demanded, not only wished for.
     """
 
     meaning: Meaning
@@ -45,10 +45,13 @@ class Said:
     link: Link = ""
     role: str = ""
     either: bool = False
+    must: bool = False
 
 
 def fits(meaning: Meaning, stance: Stance) -> bool:
     """Whether such words after a thing can be about it."""
+    if stance == "want":
+        return isinstance(meaning, Concept)
     if stance in ("like", "dislike"):
         return isinstance(meaning, Titles | Unknown | Concept | Person)
     if stance in ("seen", "similar"):
@@ -71,3 +74,18 @@ def alike(one: Meaning | None, other: Meaning, stance: Stance) -> bool:
     if isinstance(one, named) and isinstance(other, named):
         return True
     return type(one) is type(other) or isinstance(other, Attribute)
+
+
+def suited(stance: Stance, meaning: Meaning, compared: bool, things: int) -> Stance:
+    """The stance that can be taken to such a thing. `compared`: after a comparison; `things`: how
+    many were named under the stance before."""
+    named = isinstance(meaning, Titles | Unknown)
+    if stance == "similar" and not named and not isinstance(meaning, Person):
+        stance = "want"
+    if stance == "dissimilar" and not named:
+        stance = "refuse"
+    if compared and stance == "want" and isinstance(meaning, Concept):
+        stance = "like"  # Chinese says the adjective last: funnier than these is no genre
+    if stance == "like" and isinstance(meaning, Amount | Comparison) and things:
+        stance = "want"
+    return stance

@@ -7,8 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from opencc import OpenCC
+
 from chatrec.errors import MessageError
-from chatrec.understand.lexicon import name_words, spellings
+from chatrec.understand.lexicon import common_words, name_words, spellings
 
 LONGEST = 4000
 """Characters that a message may have."""
@@ -28,6 +30,9 @@ _TOKEN = re.compile(
     r"|(?P<sign>[<>]=?|[≤≥])"
     r"|(?P<mark>[\"(),.!?;:/&+\-—#$£€¥%、~\n])"
 )
+_WITH = re.compile(r"\bw/(o\b)?", re.IGNORECASE)
+_DRAWN = re.compile(r"([a-z])\1{2,}")
+_ROMAN = re.compile(r"[ivxlcm]+")
 _ACRONYM = 4
 """Longer words in capitals are shouted, not names."""
 _ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
@@ -46,7 +51,7 @@ class Token:
 
 
 def readable(message: str) -> str:
-    """The message in one spelling of quotes and widths. Raises MessageError."""
+    """The message in one spelling of quotes, widths and Chinese. Raises MessageError."""
     if not message.strip():
         raise MessageError("the message is empty: say what you would like to see")
     if len(message) > LONGEST:
@@ -60,9 +65,8 @@ def readable(message: str) -> str:
         raise MessageError(
             f"the message holds {(bad or chr(0xFFFD))!r}, which is no text: type it as plain words"
         )
-    text = unicodedata.normalize("NFKC", message.replace("…", ".").replace("，", ";")).translate(
-        _QUOTES
-    )
+    message = _WITH.sub(lambda found: "without " if found.group(1) else "with ", message)
+    text = _plain(message.replace("…", ".").replace("，", ";"))
     return _QUOTED.sub(r'"\1"', text)
 
 
@@ -73,7 +77,8 @@ def tokenize(text: str) -> list[Token]:
         start, end = match.span()
         raw = match.group()
         if match.lastgroup == "word":
-            tokens.extend(_words(raw, start, end, _continues(tokens, text, start)))
+            spelled = "USA" if raw == "US" and not text.isupper() else raw
+            tokens.extend(_words(spelled, start, end, _continues(tokens, text, start)))
         elif raw == "." and _abbreviates(tokens, start):
             continue
         elif match.lastgroup == "gap":  # Chinese has no spaces: one stands for a comma
@@ -102,6 +107,23 @@ def fold(text: str) -> str:
 
 def is_han(word: str) -> bool:
     return len(word) == 1 and ("\u3400" <= word <= "\u9fff" or word == "\u3007")
+
+
+def _plain(text: str) -> str:
+    """One spelling of widths and quotes, and simplified Chinese."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        plain = _simplifier().convert(plain)
+    return plain.translate(_QUOTES)
+
+
+@lru_cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _folded_words(text: str) -> tuple[str, ...]:
+    return tuple(t.word for t in tokenize(_plain(text)) if t.word[0].isalnum() or t.word == "'s")
 
 
 def _continues(tokens: list[Token], text: str, start: int) -> bool:
@@ -136,10 +158,20 @@ def _words(raw: str, start: int, end: int, joined: bool) -> list[Token]:
     return [Token(word, start, end, capital and word != "i", raw)]
 
 
+def _shortened(word: str) -> str:
+    """The word behind `sooo` and `looooved`; one without any is left as it is."""
+    for short in (_DRAWN.sub(r"\1\1", word), _DRAWN.sub(r"\1", word)):
+        if short in common_words():
+            return short
+    return word
+
+
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> tuple[str, ...]:
     if word in spellings():
         return tuple(spellings()[word].split())
+    if _DRAWN.search(word) and not _ROMAN.fullmatch(word):
+        return (_shortened(word),)
     if "'" not in word:
         return ()
     if word.endswith("n't"):

@@ -27,13 +27,18 @@ _JUDGED = (
     "act_unlearn",
     "than",
     "except",
+    "earlier",
+    "later",
 )
 
 
 def name_at(place: Place, titles: TitleIndex, stop: int, known: int) -> Span | None:
     """The title that a name at this place means. `stop` is where it ends at the latest, `known`
     where something else that the catalogue knows would end, else the place itself."""
-    if place.start and place.said[place.start - 1] == '"':
+    if (
+        place.said[place.start - 1 : place.start] == ['"']
+        and place.said[: place.start].count('"') % 2
+    ):
         return _quoted(place, titles)
     if not place.said[place.start][0].isalnum():
         return None

@@ -41,7 +41,7 @@ class Vocabulary:
         self._own_values()
         for language in lexicon.LANGUAGES:
             self._lexicon(lexicon.values(language))
-        self._genres = [p[0] for p in self.phrases if _is_genre(p, self.phrases.get(p))]
+        self._genres = [" ".join(p) for p in self.phrases if _is_genre(p, self.phrases.get(p))]
         self._keywords()
         for language in lexicon.LANGUAGES:
             self._glosses(lexicon.values(language).get("glosses", {}))
@@ -58,7 +58,7 @@ class Vocabulary:
     def misspelt(self, word: str) -> Concept | None:
         """The genre that a word with a typing error names."""
         found = process.extractOne(word, self._genres, scorer=fuzz.ratio, score_cutoff=_TYPO)
-        meaning = self.phrases.get((found[0],)) if found else None
+        meaning = self.phrases.get(tuple(found[0].split())) if found else None
         return meaning if isinstance(meaning, Concept) else None
 
     def _add(self, entries: str, concept: Meaning, *, keep: bool = False) -> None:
@@ -217,7 +217,7 @@ _WORKS = "电影, 片子, 影片"
 
 
 def _is_genre(phrase: tuple[str, ...], meaning: Meaning | None) -> bool:
-    if len(phrase) > 1 or len(phrase[0]) < _LONG or not isinstance(meaning, Concept):
+    if len(phrase) > 2 or min(map(len, phrase)) < _LONG or not isinstance(meaning, Concept):
         return False
     return bool(meaning.terms) and meaning.terms[0].attribute == "genres"
 

@@ -1,8 +1,10 @@
 """Requests whose meaning was written down by somebody who had not seen the grammar.
 
 A line is right when the limits leave the same films of the catalogue, and the titles liked and
-disliked and the act of the last message are the same. The lines have since been used to improve
+disliked and the act of the last message are the same. All lines have since been used to improve
 the grammar, so the shares below guard against regress; they do not measure accuracy on new text.
+When the second set was first judged, unseen, .70 of its English and .60 of its Chinese lines were
+right.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from chatrec.understand import Grammar
 
 HERE = Path(__file__).parent
 FILMS = HERE.parents[1] / "index" / "movies" / "items.jsonl"
-AT_LEAST = {"en": 0.981, "zh": 0.944}
+AT_LEAST = {"en": 0.991, "zh": 0.963, "2_en": 0.972, "2_zh": 0.988}
+"""The share of each file `judged_*.jsonl` that is right."""
 TODAY = date(2026, 11, 24)
 
 
@@ -77,14 +80,14 @@ def catalog() -> Catalog:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", AT_LEAST)
-def test_means_what_was_judged(catalog: Catalog, language: str) -> None:
+@pytest.mark.parametrize("name", AT_LEAST)
+def test_means_what_was_judged(catalog: Catalog, name: str) -> None:
     grammar = Grammar(catalog, TODAY)
-    text = (HERE / f"judged_{language}.jsonl").read_text(encoding="utf-8")
+    text = (HERE / f"judged_{name}.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
     wrong = {
         " | ".join(row["turns"]): found
         for row in rows
         if (found := [*_differences(catalog, row, *_talk(grammar, row["turns"]))])
     }
-    assert 1 - len(wrong) / len(rows) >= AT_LEAST[language], wrong
+    assert 1 - len(wrong) / len(rows) >= AT_LEAST[name], wrong
