@@ -9,18 +9,22 @@ from pathlib import Path
 
 from chatrec.errors import ServiceError, StoreError
 from chatrec.store import Database
+from chatrec.understand.endpoint import Endpoint
 
 
 @dataclass(frozen=True)
 class Settings:
     """`CHATREC_STATE` is the folder of what must outlive the process, `CHATREC_DATABASE_URL` a
     database in its stead, `CHATREC_TASTE_KEY` signs exports of tastes. With `CHATREC_VOTES=any`
-    votes count for items that were never shown."""
+    votes count for items that were never shown. `CHATREC_READER_URL` with
+    `CHATREC_READER_MODEL`, and `CHATREC_READER_KEY` where one is asked for, is an OpenAI-compatible
+    endpoint that reads the messages."""
 
     state: Path
     database_url: str = ""
     signing: str = ""
     imports: bool = False
+    endpoint: Endpoint | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -31,7 +35,8 @@ class Settings:
         if votes not in ("shown", "any"):
             raise ServiceError(f"CHATREC_VOTES is {votes!r}: set it to shown or any")
         url = os.environ.get("CHATREC_DATABASE_URL", "")
-        return cls(Path(state), url, os.environ.get("CHATREC_TASTE_KEY", ""), votes == "any")
+        key = os.environ.get("CHATREC_TASTE_KEY", "")
+        return cls(Path(state), url, key, votes == "any", _endpoint())
 
     def database(self, index: Path) -> Database:
         """The database of one index: item ids of different catalogues never mix."""
@@ -61,3 +66,13 @@ class Settings:
                 f"cannot keep state in {self.state} ({error.strerror}): set CHATREC_STATE to a "
                 "folder that can be written"
             ) from error
+
+
+def _endpoint() -> Endpoint | None:
+    names = ("CHATREC_READER_URL", "CHATREC_READER_MODEL", "CHATREC_READER_KEY")
+    url, model, key = (os.environ.get(name, "") for name in names)
+    if not url:
+        return None
+    if not model:
+        raise ServiceError("CHATREC_READER_URL is set and no model: set CHATREC_READER_MODEL, too")
+    return Endpoint(url, model, key)

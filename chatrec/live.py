@@ -22,6 +22,7 @@ from chatrec.recommender import Recommender
 from chatrec.served import Served
 from chatrec.store import Database, SessionStore
 from chatrec.types import Item
+from chatrec.understand.endpoint import Endpoint
 from chatrec.user_vector import FILE as TASTE
 from chatrec.user_vector import PosteriorLearner, TasteSpace, UntrainedConfig, write_space
 
@@ -41,12 +42,14 @@ class LiveIndex:
         today: date | None = None,
         config: PipelineConfig | None = None,
         imports: bool = False,
+        endpoint: Endpoint | None = None,
     ) -> None:
         """See `load.load` for what is raised."""
         self._directory = directory
         self._database = database
         self._today = today
         self._config = config
+        self._endpoint = endpoint
         self._lock = threading.Lock()
         self._built = read(directory)
         self._served = self._composed(self._built)
@@ -113,8 +116,17 @@ class LiveIndex:
             self._built = replace(self._built, manifest=committed)
 
     def _composed(self, built: Built) -> Served:
-        parts = (built.catalog, built.index, built.themes, built.encoder)
-        return serve(*parts, self._database, self._today, self._config, self._directory)
+        return serve(
+            built.catalog,
+            built.index,
+            built.themes,
+            built.encoder,
+            self._database,
+            self._today,
+            self._config,
+            self._directory,
+            self._endpoint,
+        )
 
     def _adopt(self, built: Built, served: Served) -> None:
         self._built, self._served = built, served

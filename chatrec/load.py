@@ -21,6 +21,7 @@ from chatrec.served import Served
 from chatrec.store import Database, EventStore, SessionStore
 from chatrec.types import Matrix
 from chatrec.understand import Grammar
+from chatrec.understand.endpoint import Endpoint, EndpointReader
 from chatrec.user_vector import read_taste
 
 
@@ -81,17 +82,20 @@ def serve(
     today: date | None = None,
     config: PipelineConfig | None = None,
     trained: Path | None = None,
+    endpoint: Endpoint | None = None,
 ) -> Served:
-    """As `compose`, without the conversations, which outlive a catalogue."""
+    """As `compose`, without the conversations, which outlive a catalogue; an `endpoint` reads the
+    messages where it can."""
     taste = read_taste(trained, catalog, index.vectors)
     items = index.vectors(np.arange(len(catalog.entries)))
     relevance = Relevance(catalog, items, themes)
     head = trained and read_head(trained, catalog, items, relevance, encoder.encode, taste)
     ranker = head or BlendRanker(index.vectors, catalog.rows, relevance, taste)
     version, config = _version(trained) if trained and head else "blend", config or PipelineConfig()
+    grammar = Grammar(catalog, today or date.today())
     return Served(
         catalog,
-        Grammar(catalog, today or date.today()),
+        EndpointReader(grammar, catalog, endpoint) if endpoint else grammar,
         Pipeline(RememberingEncoder(encoder), index, ranker, config, taste, version),
         taste,
         EventStore(database, taste, taste.name),

@@ -72,7 +72,9 @@ def serve(
     settings = Settings.from_environment()
     database = settings.database(index)
     config = PipelineConfig(exploration=explore)
-    live = LiveIndex(index, database, config=config, imports=settings.imports)
+    live = LiveIndex(
+        index, database, config=config, imports=settings.imports, endpoint=settings.endpoint
+    )
     app = create_app(live.recommender, secret=settings.secret())
     if find_spec("limits") and find_spec("mcp"):
         from chatrec import api, mcp

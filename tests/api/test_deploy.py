@@ -26,6 +26,7 @@ def test_every_setting_is_told_with_its_default_and_meaning() -> None:
     }
     core = {"CHATREC_STATE", "CHATREC_DATABASE_URL", "CHATREC_CACHE"}
     core |= {"CHATREC_TASTE_KEY", "CHATREC_VOTES"}
+    core |= {f"CHATREC_READER_{name}" for name in ("URL", "MODEL", "KEY")}
     assert {name: cells for name, cells in told.items() if name not in core} == expected
     assert core <= told.keys()
 
