@@ -92,7 +92,7 @@ class Vocabulary:
         names = [genre, *listed(entry.get("names", ""))]
         term = self.term("genres", names)
         if term is None or (
-            genre in _NO_CORE and fold(term.values[0]) not in self._values["genres"]
+            genre in _NO_CORE and fold(term.values[0]) not in self._values.get("genres", {})
         ):
             return
         gloss = genre.lower()

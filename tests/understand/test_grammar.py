@@ -190,3 +190,9 @@ def _wikipedia() -> Catalog:
 
 _FILMS = catalogues.films()
 _GRAMMAR = Grammar(_FILMS, TODAY)
+
+
+def test_a_catalogue_of_very_many_genres_is_read_too() -> None:
+    items = (Item(str(n), f"Film {n}", "", {"genres": (f"kind {n}", "noir")}) for n in range(3000))
+    query = Grammar(Catalog.of(items), TODAY).understand(Session("s", "u"), "a noir film")
+    assert query.act == "recommend"
