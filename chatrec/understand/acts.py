@@ -17,7 +17,7 @@ _FIRST: tuple[tuple[str, Act], ...] = (
     ("act_profile", "profile"),
 )
 _WHOLE: tuple[Act, ...] = ("forget", "profile", "back")
-_OF_ITEMS: tuple[Act, ...] = ("why_not", "about")
+_OF_ITEMS: tuple[Act, ...] = ("why_not", "why", "about")
 _CHATTER = 6
 """A message with small talk and no request stays small talk up to so many unread words."""
 
@@ -49,15 +49,24 @@ def _framed(said: Sequence[str], things: Sequence[Said]) -> tuple[Act, range] | 
     for act in _WHOLE:
         for sentence, _ in framed(act, said):
             return act, sentence
+    if any(map(_is_item, things)):
+        for sentence, _ in framed("unlearn", said):
+            return "forget", sentence
     for act in _OF_ITEMS:
         for sentence, at in framed(act, said):
             items = [o for o in things if o.start in sentence and _is_item(o)]
+            if act == "why" and (items or not _wishes(things)):
+                return act, sentence
             if items and (act != "about" or items[0].start < at or said[at].isascii()):
                 return act, sentence
     for sentence, _ in framed("chat", said):
         if all(o.start in sentence or isinstance(o.meaning, Word) for o in things):
             return "chat", sentence
     return None
+
+
+def _wishes(things: Sequence[Said]) -> bool:
+    return any(isinstance(one.meaning, Concept) and not one.meaning.soft for one in things)
 
 
 def _is_item(one: Said) -> bool:
