@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatrec.types import Act
+from chatrec.understand.closing import closes
 from chatrec.understand.frames import framed, sentence_at
 from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown, Word
 from chatrec.understand.stance import Said
@@ -39,7 +40,7 @@ def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -
     asked = _question(spans, said, things)
     if asked is not None:
         return asked[0], sentence_at(said, spans[asked[1]].start)
-    chat = _small_talk([cue for _, cue in cues], things)
+    chat = _small_talk([cue for _, cue in cues], things) or closes(spans, said, things)
     return ("chat", range(len(said))) if chat else ("recommend", range(0))
 
 

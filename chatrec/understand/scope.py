@@ -90,8 +90,8 @@ class _Walk:
 
     def _answers(self, mark: Span) -> bool:
         """`No, the other one` refuses nothing, `I don't care which, with Pitt` lifts nothing."""
-        no = list(self._said[self._cue : mark.start]) == ["no"]
-        return self._cue_end == mark.start and (no or self._stance == "lift")
+        cue = list(self._said[self._cue : mark.start])
+        return self._cue_end == mark.start and (cue == ["no"] or self._stance == "lift")
 
     def _once_over(self) -> None:
         if self._once and self._things:
