@@ -51,8 +51,7 @@ class _Walk:
         self.found: list[Said] = []
         self._said = said
         self._clause, self._clause_before = 0, -1
-        self._compared = False
-        self._greeted = 0
+        self._compared, self._greeted = False, 0
         self._reset()
 
     def _reset(self, stance: Stance = "want", at: int = -1) -> None:
@@ -90,8 +89,8 @@ class _Walk:
 
     def _answers(self, mark: Span) -> bool:
         """`No, the other one` refuses nothing, `I don't care which, with Pitt` lifts nothing."""
-        cue = list(self._said[self._cue : mark.start])
-        return self._cue_end == mark.start and (cue == ["no"] or self._stance == "lift")
+        lone = self._stance == "lift" or [*self._said[self._cue : mark.start]] == ["no"]
+        return lone and self._cue_end == mark.start
 
     def _once_over(self) -> None:
         if self._once and self._things:
