@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatrec.types import Act
+from chatrec.understand.closing import closes
 from chatrec.understand.frames import framed, sentence_at
 from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown, Word
 from chatrec.understand.stance import Said
@@ -17,7 +18,7 @@ _FIRST: tuple[tuple[str, Act], ...] = (
     ("act_profile", "profile"),
 )
 _WHOLE: tuple[Act, ...] = ("forget", "profile", "back")
-_OF_ITEMS: tuple[Act, ...] = ("why_not", "about")
+_OF_ITEMS: tuple[Act, ...] = ("why_not", "why", "about")
 _CHATTER = 6
 """A message with small talk and no request stays small talk up to so many unread words."""
 
@@ -39,7 +40,7 @@ def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -
     asked = _question(spans, said, things)
     if asked is not None:
         return asked[0], sentence_at(said, spans[asked[1]].start)
-    chat = _small_talk([cue for _, cue in cues], things)
+    chat = _small_talk([cue for _, cue in cues], things) or closes(spans, said, things)
     return ("chat", range(len(said))) if chat else ("recommend", range(0))
 
 
@@ -49,15 +50,24 @@ def _framed(said: Sequence[str], things: Sequence[Said]) -> tuple[Act, range] | 
     for act in _WHOLE:
         for sentence, _ in framed(act, said):
             return act, sentence
+    if any(map(_is_item, things)):
+        for sentence, _ in framed("unlearn", said):
+            return "forget", sentence
     for act in _OF_ITEMS:
         for sentence, at in framed(act, said):
             items = [o for o in things if o.start in sentence and _is_item(o)]
+            if act == "why" and (items or not _wishes(things)):
+                return act, sentence
             if items and (act != "about" or items[0].start < at or said[at].isascii()):
                 return act, sentence
     for sentence, _ in framed("chat", said):
         if all(o.start in sentence or isinstance(o.meaning, Word) for o in things):
             return "chat", sentence
     return None
+
+
+def _wishes(things: Sequence[Said]) -> bool:
+    return any(isinstance(one.meaning, Concept) and not one.meaning.soft for one in things)
 
 
 def _is_item(one: Said) -> bool:

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from chatrec.understand.meaning import Attribute, Concept, Cue, Person, Span, Titles, Unknown
+from collections.abc import Sequence
+
+from chatrec.understand.frames import STOPS
+from chatrec.understand.meaning import (
+    Amount,
+    Attribute,
+    Concept,
+    Cue,
+    Person,
+    Span,
+    Titles,
+    Unknown,
+)
 from chatrec.understand.stance import STANCES, Stance
+
+_FOR = frozenset(("for", "with", "to", "by", "into", "换", "改", "替"))
+_NEAR = 8
+"""Tokens after a thing within which the one that takes its place is named."""
 
 
 def titled(span: Span | None) -> bool:
     return span is not None and isinstance(span.meaning, Titles | Unknown)
+
+
+def exchanged(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
+    """`swap Brad Pitt for Matt Damon`: whether what follows gives way to another thing."""
+    if not cue.has("swap") or following is None:
+        return False
+    if not isinstance(following.meaning, Amount | Concept | Person):
+        return False
+    for word in said[following.end : following.end + _NEAR]:
+        if word in STOPS or word in _FOR:
+            return word in _FOR
+    return False
 
 
 def meant(cue: Cue, following: Span | None, *, excepting: bool) -> Stance | None:

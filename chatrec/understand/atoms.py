@@ -227,7 +227,7 @@ class Atoms:
         more = self._number(said, joined)
         if more is not None and 0 < more[1] < 60:
             unit = self.after("units_minute", said, more[0])
-            if unit is not None or (joined == end and said[joined].isdecimal()):
+            if unit is not None or (joined == end and (said[joined].isdecimal() or more[1] >= 10)):
                 return unit or more[0], Atom.of("minute", total + more[1])
         return end, Atom.of("minute", total)
 

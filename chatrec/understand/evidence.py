@@ -67,7 +67,7 @@ def is_surname(place: Place, followed: bool) -> bool:
     """Whether a part of a name stands for the person. `followed`: by a word such as `film`."""
     if _other_person(place):
         return False
-    if set(place.words) & name_words("callers"):
+    if set(place.words) & name_words("callers") or _addressed(place):
         return place.governed("director", "cast", "directed_after")
     common = any(word in common_words() for word in place.words)
     roles = place.governed(
@@ -86,6 +86,12 @@ def is_surname(place: Place, followed: bool) -> bool:
     if common:
         return place.capital() and place.middle() and (roles or followed)
     return place.capital() or roles or followed or place.alone()
+
+
+def _addressed(place: Place) -> bool:
+    """`Ms. Ortiz wants`: whoever is called so may be anybody."""
+    before = [word for word in place.said[max(0, place.start - 2) : place.start] if word != "."]
+    return bool(before) and before[-1].rstrip(".") in name_words("honorifics")
 
 
 def _other_person(place: Place) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chatrec.types import Constraint
+from chatrec.understand.choices import EITHER
 from chatrec.understand.meaning import Concept, Titles
 from chatrec.understand.stance import Said
 
@@ -51,6 +52,12 @@ class Heard:
         """The wishes in force on an attribute."""
         positive = ("contains", "in", "=", "<", "<=", ">", ">=")
         return [one for one in self.old if one.attribute == attribute and one.op in positive]
+
+    def gives_way(self, attribute: str) -> bool:
+        """Whether what is refused of the attribute is only replaced by another value of it."""
+        wished = (o.meaning for o in self.things if o.stance == "want")
+        others = {t.attribute for c in wished if isinstance(c, Concept) for t in c.terms}
+        return self.swaps or (self.corrects and attribute in EITHER and attribute in others)
 
     @property
     def models(self) -> tuple[str, ...]:

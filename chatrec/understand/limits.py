@@ -22,7 +22,7 @@ from chatrec.understand.meaning import (
     Word,
 )
 from chatrec.understand.people import likeliest
-from chatrec.understand.ranges import OPPOSITE, compared, comparisons, united
+from chatrec.understand.ranges import OPPOSITE, compared, comparisons, outdone, united
 from chatrec.understand.stance import Said
 from chatrec.understand.themes import stem
 from chatrec.understand.tokens import fold, words
@@ -47,7 +47,7 @@ class LimitReader:
         self._vocabulary = vocabulary
 
     def read(self, heard: Heard) -> tuple[list[Lift], list[Change]]:
-        found = _Found()
+        found, heard = _Found(), replace(heard, things=outdone(heard.things))
         for place, one in enumerate(heard.things):
             if isinstance(one.meaning, Amount):
                 self._amount(found, heard, one, one.meaning)
@@ -166,7 +166,7 @@ class LimitReader:
 
     def _refuse(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
         values = {v for o in heard.asked(term.attribute) for v in _listed(o)}
-        if heard.swaps and values & set(term.values):
+        if heard.gives_way(term.attribute) and values & set(term.values):
             found.lifts.append(Lift(term.attribute, term.values))
             return
         many = self._many(term.attribute)

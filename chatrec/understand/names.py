@@ -85,6 +85,16 @@ class Names:
         )
         return several and self._works(draft, person.end)
 
+    def unmarked(self, draft: Draft, at: int) -> Span | None:
+        """`eddie murphys in it`: a whole name with an s that lacks its apostrophe."""
+        for end in range(at + 2, min(at + 5, len(draft.said) + 1)):
+            last = draft.said[end - 1]
+            if last.endswith("s") and len(last) > 4:
+                found = self._people.whole.get((*draft.said[at : end - 1], last[:-1]))
+                if found is not None:
+                    return Span(at, end, found)
+        return None
+
     def _works(self, draft: Draft, end: int) -> bool:
         """Whether a word for works follows a name: `film`, `directed`, a genre."""
         end += draft.said[end : end + 1] == ["'s"]

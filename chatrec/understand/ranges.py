@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from chatrec.catalog import Catalog
 from chatrec.types import Constraint, Op, Value
 from chatrec.understand.meaning import Amount, Bound, Comparison
+from chatrec.understand.stance import Said
 
 OPPOSITE: dict[Op, Op] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
@@ -28,6 +30,23 @@ def comparisons(amount: Amount, refused: bool) -> Iterator[tuple[Op, Value]]:
         yield "not in", _years(range(low, high + 1))
     else:
         yield ">", amount.bounds[-1][1]
+
+
+def outdone(things: Sequence[Said]) -> list[Said]:
+    """`Something shorter, under 100 minutes`: beside a number a vague size only tells."""
+    exact = {
+        one.meaning.attribute
+        for one in things
+        if isinstance(one.meaning, Amount) and not one.meaning.vague and one.stance == "want"
+    }
+    than = any(one.stance == "than" for one in things)
+    return [replace(one, stance="told") if _vague(one, exact, than) else one for one in things]
+
+
+def _vague(one: Said, exact: Collection[str], than: bool) -> bool:
+    if isinstance(one.meaning, Amount):
+        return one.meaning.vague and one.meaning.attribute in exact
+    return isinstance(one.meaning, Comparison) and not than and one.meaning.attribute in exact
 
 
 def united(before: Sequence[Constraint], now: Sequence[Constraint]) -> list[Constraint] | None:

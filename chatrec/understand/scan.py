@@ -95,7 +95,7 @@ class Scanner:
         for table in self._tables:
             if (found := table.at(said, at)) is not None and self._fits(draft, at, *found):
                 yield Span(at, found[0], found[1])
-        if person is not None:
+        if (person := person or self._names.unmarked(draft, at)) is not None:
             yield person
         yield from self._other(draft, at, person)
 

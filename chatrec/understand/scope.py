@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatrec.understand import backward
-from chatrec.understand.ahead import meant, titled
+from chatrec.understand.ahead import exchanged, meant, titled
 from chatrec.understand.meaning import (
     Amount,
     Comparison,
@@ -28,7 +28,6 @@ from chatrec.understand.tokens import is_han
 _ENDS = frozenset(".!?;\n—")
 _TOUCHING = ("free", "aside")
 """Words that turn only what they touch: `gore-free`, `horror aside`."""
-_LISTED = frozenset("、/")
 
 
 def stances(spans: Sequence[Span], said: Sequence[str]) -> list[Said]:
@@ -52,8 +51,7 @@ class _Walk:
         self.found: list[Said] = []
         self._said = said
         self._clause, self._clause_before = 0, -1
-        self._compared = False
-        self._greeted = 0
+        self._compared, self._greeted = False, 0
         self._reset()
 
     def _reset(self, stance: Stance = "want", at: int = -1) -> None:
@@ -76,21 +74,23 @@ class _Walk:
             elif backward.last_thing(self.found, self._clause) >= 0:
                 self._clause_before = self._clause
             self._clause, self._compared = len(self.found), False
+        elif word in (",", ":") and self._answers(span):
+            self._reset()
+            self._link = ","
         elif word == ",":
-            if self._stance == "refuse" and self._answers(span):
-                self._reset()
             self._link, self._role = ",", self._role if self._link else ""
             self._once_over()
-        elif word in _LISTED:
+        elif word in ("、", "/"):
             self._link = "or" if word == "/" else ","
         elif word in ("a", "an") and self._link in (",", "and") and self._things:
             self._reset()
         elif word.isalnum():
             self._plain(span)
 
-    def _answers(self, comma: Span) -> bool:
-        """`No, the other one` refuses nothing."""
-        return self._cue_end == comma.start and list(self._said[self._cue : comma.start]) == ["no"]
+    def _answers(self, mark: Span) -> bool:
+        """`No, the other one` refuses nothing, `I don't care which, with Pitt` lifts nothing."""
+        lone = self._stance == "lift" or [*self._said[self._cue : mark.start]] == ["no"]
+        return lone and self._cue_end == mark.start
 
     def _once_over(self) -> None:
         if self._once and self._things:
@@ -188,8 +188,8 @@ class _Walk:
     def _steer(self, span: Span, cue: Cue, following: Span | None) -> None:
         if cue.has("earlier", "later") and titled(following):
             self._dated(span, cue)
-        elif cue.has("told_next"):
-            self._take("told", span, once=True)
+        elif cue.has("told_next") or exchanged(cue, following, self._said):
+            self._take("told" if cue.has("told_next") else "lift", span, once=True)
         elif cue.has("too") and self._opening(span):
             self._take("refuse", span, once=True)
         elif cue.has("told") and not cue.has("refuse", "refuse_next") and self._opening(span):

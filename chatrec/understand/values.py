@@ -58,7 +58,9 @@ class Vocabulary:
     def misspelt(self, word: str) -> Concept | None:
         """The genre that a word with a typing error names."""
         found = process.extractOne(word, self._genres, scorer=fuzz.ratio, score_cutoff=_TYPO)
-        meaning = self.phrases.get(tuple(found[0].split())) if found else None
+        jumbled = (genre for genre in self._genres if sorted(genre) == sorted(word))
+        genre = found[0] if found else next(jumbled, "")
+        meaning = self.phrases.get(tuple(genre.split()))
         return meaning if isinstance(meaning, Concept) else None
 
     def _add(self, entries: str, concept: Meaning, *, keep: bool = False) -> None:

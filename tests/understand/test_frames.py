@@ -14,6 +14,11 @@ def _said(text: str) -> list[str]:
     return [token.word for token in tokenize(readable(text))]
 
 
+_ACTS = (
+    "forget", "unlearn", "profile", "back", "why", "why_not", "about", "chat", "accept", "ask",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("act", "text", "fits"),
     [
@@ -40,6 +45,6 @@ def test_says_where_the_sentence_and_the_fit_begin() -> None:
 def test_the_longest_message_takes_no_second() -> None:
     said = _said(("what do you know " * LONGEST)[:LONGEST])
     before = time.perf_counter()
-    for act in ("forget", "profile", "back", "why_not", "about", "chat"):
+    for act in _ACTS:
         list(framed(act, said))
     assert time.perf_counter() - before < 1
