@@ -162,12 +162,13 @@ def main(
     encoder = BertEncoder(made.encoder)
     themes = encoder.encode(themes_of(catalog))
     report: dict[str, Any] = {"start_up_s": round(start_up(), 2)}
-    for parts in ((catalog, index), enlarged(catalog, index, items)):
+    shipped, large = (catalog, index), enlarged(catalog, index, items)
+    for parts, trained in ((shipped, directory), (large, None)):
         with tempfile.TemporaryDirectory() as folder:
             database = Database.at(Path(folder) / "bench.db")
-            recommender = compose(*parts, themes, encoder, database)
+            recommender = compose(*parts, themes, encoder, database, trained=trained)
             measure(recommender, encoder, 10)
-            recommender = compose(*parts, themes, encoder, database)
+            recommender = compose(*parts, themes, encoder, database, trained=trained)
             report[f"{len(parts[0])} items"] = summary(measure(recommender, encoder, turns))
     if as_json:
         print(json.dumps(report))
