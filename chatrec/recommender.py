@@ -141,7 +141,7 @@ class Recommender:
         self._sessions.show(user, listed)
         if not listed:
             return answers.empty(query, out, out, served.catalog)
-        learned = bool(served.person(user).votes)
+        learned = bool(served.taught(user))
         return answers.listed(query, listed, served.catalog, learned, 0)
 
     def explain(self, session: Session, item: str, language: str = "en") -> Reply:
@@ -255,7 +255,7 @@ class Recommender:
         listed = served.recommend(fresh, user, served.pipeline.config.slots)
         if not listed:
             return answers.empty(query, fresh.exclude, out - session.seen, served.catalog)
-        learned = bool(served.person(user).votes)
+        learned = bool(served.taught(user))
         answer = answers.listed(query, listed, served.catalog, learned, turn)
         return answers.asking(answer, fresh, served.catalog, session)
 

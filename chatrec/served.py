@@ -14,6 +14,7 @@ from chatrec.protocols import Store, Taste, Understander
 from chatrec.types import (
     Cause,
     Counterfactual,
+    Feedback,
     Mask,
     Query,
     Recommendation,
@@ -57,7 +58,7 @@ class Served:
     def profile_since(self, user: str, began: float) -> tuple[TasteLine, ...]:
         """What the votes since then add to the lasting taste; empty where nothing older is known,
         for then they are all of it."""
-        votes = self.person(user).votes
+        votes = self.taught(user)
         recent = [n for n, vote in enumerate(votes) if vote.at >= began]
         if len(recent) in (0, len(votes)):
             return ()
@@ -84,9 +85,12 @@ class Served:
         return Counterfactual(thumb, place, same)
 
     def person(self, user: str) -> Person:
+        return Person(self.store.user(user), self.taught(user), user)
+
+    def taught(self, user: str) -> tuple[Feedback, ...]:
+        """The votes that the taste is folded from, on items that are here."""
         votes, here = self.store.votes(user), self.catalog
-        taught = tuple(vote for vote in votes if vote.kind != "seen" and vote.item in here)
-        return Person(self.store.user(user), taught, user)
+        return tuple(vote for vote in votes if vote.kind != "seen" and vote.item in here)
 
     def judged(self, user: str) -> frozenset[str]:
         return frozenset(vote.item for vote in self.store.votes(user))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import TypeAlias, get_args
 
-from chatrec.datasets.lines import Record, records
+from chatrec.datasets.lines import Record, finite, records
 from chatrec.errors import CatalogueError
 from chatrec.types import Feedback, Kind
 
@@ -125,13 +125,7 @@ def _kind(value: object) -> Kind:
 
 
 def _number(name: str, value: object) -> float:
-    try:
-        number = float(str(value))
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise CatalogueError(f"{name} {value!r} is no number: mend it or leave the line out")
-    return number
+    return finite(name, value, "mend it or leave the line out")
 
 
 def _time(record: Record) -> float:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import math
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -34,6 +35,17 @@ def records(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
         raise CatalogueError(f"cannot read {path} ({why}): name a file that is there") from error
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path} is not UTF-8 (byte {error.start}): convert it") from error
+
+
+def finite(name: str, value: object, remedy: str) -> float:
+    """The value as a finite number. Raises CatalogueError, with the remedy."""
+    try:
+        found = float(str(value))
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise CatalogueError(f"{name} {value!r} is no number: {remedy}")
+    return found
 
 
 def _open(path: str) -> TextIO:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatrec.datasets.lines import Record, records
+from chatrec.datasets.lines import Record, finite, records
 from chatrec.errors import CatalogueError
 
 Floats = NDArray[np.float64]
@@ -115,10 +115,4 @@ def _numbers(record: Record | CatalogueError) -> list[float]:
 
 
 def _number(name: str, value: object) -> float:
-    try:
-        number = float(str(value))
-    except ValueError:
-        number = np.nan
-    if not np.isfinite(number):
-        raise CatalogueError(f"{name} {value!r} is no number: every impression needs one")
-    return number
+    return finite(name, value, "every impression needs one")
