@@ -39,6 +39,6 @@ def quality(
     for corpus in CORPORA:
         told, sections[corpus.title] = report(corpus, data, work, limit, say)
         lines += told
-    recall_plot(sections, plot)
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        recall_plot(sections, plot)
+        out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     show({"path": str(out), "plot": str(plot)}, as_json)
