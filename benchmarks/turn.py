@@ -25,15 +25,12 @@ from typing import Any
 import numpy as np
 import typer
 
-from chatrec import manifest
-from chatrec.build import ITEMS, VECTORS
+from chatrec.build import Built, read
 from chatrec.catalog import Catalog
-from chatrec.datasets.items import read_items
 from chatrec.encoder import BertEncoder
 from chatrec.index import FaissIndex
 from chatrec.load import compose
 from chatrec.recommender import Recommender
-from chatrec.relevance import themes_of
 from chatrec.store import Database
 from chatrec.types import Feedback
 
@@ -75,17 +72,14 @@ def clock(times: list[float]) -> Iterator[None]:
     times.append(1000 * (time.perf_counter() - began))
 
 
-def enlarged(catalog: Catalog, index: FaissIndex, n: int) -> tuple[Catalog, FaissIndex]:
+def enlarged(built: Built, n: int) -> Built:
     """n items: copies of the real ones under new ids, their vectors turned a little."""
-    rng = np.random.default_rng(0)
-    rows = np.arange(n) % len(catalog)
-    vectors = index.vectors(rows) + rng.normal(scale=0.01, size=(n, index.dim)).astype(np.float32)
+    rng, items = np.random.default_rng(0), list(built.catalog)
+    rows, shape = np.arange(n) % len(items), (n, built.index.dim)
+    vectors = built.index.vectors(rows) + rng.normal(scale=0.01, size=shape).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    items = list(catalog)
-    copies = (
-        replace(items[n % len(items)], id=f"{items[n % len(items)].id}-{n}") for n in range(n)
-    )
-    return Catalog.of(copies), FaissIndex.build(vectors)
+    copies = (replace(items[row], id=f"{items[row].id}-{n}") for n, row in enumerate(rows))
+    return replace(built, catalog=Catalog.of(copies), index=FaissIndex.build(vectors))
 
 
 def measure(recommender: Recommender, encoder: BertEncoder, turns: int) -> Times:
@@ -154,22 +148,16 @@ def main(
     items: int = 100_000, turns: int = 200, as_json: bool = typer.Option(False, "--json")
 ) -> None:
     directory = Path("index/movies")
-    made = manifest.read(directory)
-    catalog, index = (
-        read_items(str(directory / ITEMS)).catalog,
-        FaissIndex.read(directory / VECTORS),
-    )
-    encoder = BertEncoder(made.encoder)
-    themes = encoder.encode(themes_of(catalog))
     report: dict[str, Any] = {"start_up_s": round(start_up(), 2)}
-    shipped, large = (catalog, index), enlarged(catalog, index, items)
-    for parts, trained in ((shipped, directory), (large, None)):
+    shipped = read(directory)
+    for built, trained in ((shipped, directory), (enlarged(shipped, items), None)):
         with tempfile.TemporaryDirectory() as folder:
             database = Database.at(Path(folder) / "bench.db")
-            recommender = compose(*parts, themes, encoder, database, trained=trained)
-            measure(recommender, encoder, 10)
-            recommender = compose(*parts, themes, encoder, database, trained=trained)
-            report[f"{len(parts[0])} items"] = summary(measure(recommender, encoder, turns))
+            recommender = compose(built, database, trained=trained)
+            measure(recommender, built.encoder, 10)
+            recommender = compose(built, database, trained=trained)
+            times = measure(recommender, built.encoder, turns)
+            report[f"{len(built.catalog)} items"] = summary(times)
     if as_json:
         print(json.dumps(report))
         return

@@ -23,15 +23,28 @@ ITEMS, VECTORS, THEMES = "items.jsonl", "index.faiss", "themes.safetensors"
 
 @dataclass(frozen=True, eq=False)
 class Built:
-    """`themes` are the vectors of `themes_of(catalog)`; `model` names the encoder and, when it
-    was tuned for this index, its weights."""
+    """Everything of an index that is not about people: `themes` are the vectors of
+    `themes_of(catalog)`, `manifest` says what of it is on disk."""
 
     catalog: Catalog
     index: FaissIndex
     themes: Matrix
     encoder: BertEncoder
-    model: str
     manifest: manifest.Manifest
+
+    @classmethod
+    def of(cls, catalog: Catalog, encoder: BertEncoder, progress: bool = False) -> Built:
+        """Encode every item; nothing is written."""
+        vectors = encoder.encode([item_text(item) for item in catalog], progress=progress)
+        themes = encoder.encode(themes_of(catalog), progress=progress)
+        index = FaissIndex.build(vectors)
+        made = manifest.Manifest(encoder.model, index.dim, len(catalog))
+        return cls(catalog, index, themes, encoder, made)
+
+    @property
+    def model(self) -> str:
+        """Names the encoder and, when it was tuned for this index, its weights."""
+        return _model(self.manifest)
 
 
 def build(
@@ -42,15 +55,12 @@ def build(
     What was trained for an earlier catalogue is not carried over: it has to be fitted again.
     Raises IndexingError when the directory cannot be written.
     """
-    vectors = encoder.encode([item_text(item) for item in catalog], progress=progress)
-    themes = encoder.encode(themes_of(catalog), progress=progress)
-    index = FaissIndex.build(vectors)
+    built = Built.of(catalog, encoder, progress)
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise IndexingError(f"cannot make {directory} ({error.strerror})") from error
-    made = manifest.Manifest(encoder.model, index.dim, len(catalog))
-    made = manifest.commit(directory, made, _files(catalog, index, themes))
+    made = save(directory, built).manifest
     manifest.verify(directory, made)
     return made
 
@@ -120,14 +130,21 @@ def read(directory: Path, before: Built | None = None) -> Built:
     catalog = read_items(str(directory / ITEMS)).catalog
     index = FaissIndex.read(directory / VECTORS)
     themes = load_file(directory / THEMES)["themes"].astype(np.float32)
-    tuned = made.files.get(f"{made.encoder}/model.safetensors", "")
-    model = made.encoder + tuned
-    if before is not None and before.model == model:
+    if before is not None and before.model == _model(made):
         encoder = before.encoder
     else:
-        encoder = BertEncoder(str(directory / made.encoder) if tuned else made.encoder)
+        encoder = BertEncoder(str(directory / made.encoder) if _tuned(made) else made.encoder)
     _check(index, catalog, encoder)
-    return Built(catalog, index, themes, encoder, model, made)
+    return Built(catalog, index, themes, encoder, made)
+
+
+def _model(made: manifest.Manifest) -> str:
+    return made.encoder + _tuned(made)
+
+
+def _tuned(made: manifest.Manifest) -> str:
+    """The sha256 of the weights of an encoder that was tuned for the index, else ""."""
+    return made.files.get(f"{made.encoder}/model.safetensors", "")
 
 
 def _check(index: FaissIndex, catalog: Catalog, encoder: BertEncoder) -> None:

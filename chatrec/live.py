@@ -116,17 +116,8 @@ class LiveIndex:
             self._built = replace(self._built, manifest=committed)
 
     def _composed(self, built: Built) -> Served:
-        return serve(
-            built.catalog,
-            built.index,
-            built.themes,
-            built.encoder,
-            self._database,
-            self._today,
-            self._config,
-            self._directory,
-            self._endpoint,
-        )
+        today, config = self._today, self._config
+        return serve(built, self._database, today, config, self._directory, self._endpoint)
 
     def _adopt(self, built: Built, served: Served) -> None:
         self._built, self._served = built, served

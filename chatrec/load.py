@@ -7,11 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chatrec.build import read
-from chatrec.catalog import Catalog
-from chatrec.encoder import BertEncoder, RememberingEncoder
-from chatrec.index import FaissIndex
-from chatrec.manifest import sha256
+from chatrec.build import Built, read
+from chatrec.encoder import RememberingEncoder
 from chatrec.pipeline import Pipeline, PipelineConfig
 from chatrec.ranker import BlendRanker, read_head
 from chatrec.ranker.files import FILE as RANKER
@@ -19,7 +16,6 @@ from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
 from chatrec.served import Served
 from chatrec.store import Database, EventStore, SessionStore
-from chatrec.types import Matrix
 from chatrec.understand import Grammar
 from chatrec.understand.endpoint import Endpoint, EndpointReader
 from chatrec.user_vector import read_taste
@@ -37,47 +33,30 @@ def load(
     Raises IndexingError when the directory is not a whole, unaltered index, ModelError when its
     encoder cannot be loaded, StoreError when the state cannot be kept.
     """
-    built = read(Path(directory))
-    return compose(
-        built.catalog,
-        built.index,
-        built.themes,
-        built.encoder,
-        database,
-        today,
-        config,
-        Path(directory),
-        imports,
-    )
+    directory = Path(directory)
+    return compose(read(directory), database, today, config, directory, imports)
 
 
 def compose(
-    catalog: Catalog,
-    index: FaissIndex,
-    themes: Matrix,
-    encoder: BertEncoder,
+    built: Built,
     database: Database | None = None,
     today: date | None = None,
     config: PipelineConfig | None = None,
     trained: Path | None = None,
     imports: bool = False,
 ) -> Recommender:
-    """A Recommender of parts that are built.
+    """A Recommender of an index that is built.
 
-    `themes` are the vectors of `themes_of(catalog)`; `today` is what "recent" is relative to;
-    `trained` is a directory that may hold a trained head, without which the blend ranks; with
-    `imports` a vote may be on any item.
+    `today` is what "recent" is relative to; `trained` is a directory that may hold a trained head,
+    without which the blend ranks; with `imports` a vote may be on any item.
     """
     database = database or Database("sqlite://")
-    served = serve(catalog, index, themes, encoder, database, today, config, trained)
+    served = serve(built, database, today, config, trained)
     return Recommender(served, SessionStore(database), imports)
 
 
 def serve(
-    catalog: Catalog,
-    index: FaissIndex,
-    themes: Matrix,
-    encoder: BertEncoder,
+    built: Built,
     database: Database,
     today: date | None = None,
     config: PipelineConfig | None = None,
@@ -86,22 +65,20 @@ def serve(
 ) -> Served:
     """As `compose`, without the conversations, which outlive a catalogue; an `endpoint` reads the
     messages where it can."""
+    catalog, index, encoder = built.catalog, built.index, built.encoder
     taste = read_taste(trained, catalog, index.vectors)
     items = index.vectors(np.arange(len(catalog.entries)))
-    relevance = Relevance(catalog, items, themes)
+    relevance = Relevance(catalog, items, built.themes)
     head = trained and read_head(trained, catalog, items, relevance, encoder.encode, taste)
     ranker = head or BlendRanker(index.vectors, catalog.rows, relevance, taste)
-    version, config = _version(trained) if trained and head else "blend", config or PipelineConfig()
+    version = built.manifest.files.get(RANKER, "")[:12] if head else "blend"
     grammar = Grammar(catalog, today or date.today())
     return Served(
         catalog,
         EndpointReader(grammar, catalog, endpoint) if endpoint else grammar,
-        Pipeline(RememberingEncoder(encoder), index, ranker, config, taste, version),
+        Pipeline(
+            RememberingEncoder(encoder), index, ranker, config or PipelineConfig(), taste, version
+        ),
         taste,
         EventStore(database, taste, taste.name),
     )
-
-
-def _version(trained: Path) -> str:
-    """Names a head in what is kept of its lists."""
-    return sha256(trained / RANKER)[:12]

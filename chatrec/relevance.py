@@ -73,7 +73,7 @@ class Relevance:
         if themes.size == 0:
             return np.zeros(len(rows), dtype=np.float32)
         alike = np.append(self._themes @ vector, np.float32(-1))[themes]
-        best = -np.sort(-alike, axis=1)[:, : self._config.best]
+        best = _largest(alike, self._config.best)
         present = best > -1
         counted = np.where(present, best, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
         return np.asarray(counted, dtype=np.float32)
@@ -85,6 +85,17 @@ class Relevance:
             return np.zeros(len(self._items), dtype=np.float32)
         scores = np.asarray(self._bm25.get_scores(tokens), dtype=np.float32)
         return scores / max(float(scores.max()), 1e-9)
+
+
+def _largest(values: Matrix, n: int) -> Matrix:
+    """The n largest of each row, in order; for a small n quicker than to sort the rows."""
+    left, rows = values.copy(), np.arange(len(values))
+    found = np.full((len(values), n), np.float32(-1))
+    for place in range(min(n, values.shape[1])):
+        at = left.argmax(axis=1)
+        found[:, place] = left[rows, at]
+        left[rows, at] = -1
+    return found
 
 
 def _padded(catalog: Catalog, themes: Sequence[str]) -> NDArray[np.int64]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from chatrec.build import VECTORS, build
+from chatrec.build import Built, save
 from chatrec.catalog import Catalog
 from chatrec.encoder import BertEncoder
-from chatrec.index import FaissIndex
 from chatrec.load import compose
 from chatrec.recommender import Recommender
-from chatrec.relevance import themes_of
 from chatrec.store import Database
 from chatrec.train.cache import EncodingCache
 from chatrec.train.parts import Parts
@@ -45,12 +44,28 @@ def films() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def index_directory(
-    films: Catalog, encoder: BertEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def built(films: Catalog, encoder: BertEncoder) -> Built:
+    return Built.of(films, encoder)
+
+
+@pytest.fixture(scope="session")
+def index_directory(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("index") / "films"
-    build(films, directory, encoder)
+    directory.mkdir()
+    save(directory, built)
     return directory
+
+
+@pytest.fixture
+def served_directory(index_directory: Path, tmp_path: Path) -> Path:
+    """A copy that may be changed."""
+    return Path(shutil.copytree(index_directory, tmp_path / "films"))
+
+
+@pytest.fixture
+def one_encoder(encoder: BertEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every index that is read has the real encoder, loaded once."""
+    monkeypatch.setattr("chatrec.build.BertEncoder", lambda _: encoder)
 
 
 @pytest.fixture
@@ -61,11 +76,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def recommending(index_directory: Path, films: Catalog, encoder: BertEncoder) -> Open:
+def recommending(built: Built) -> Open:
     """Recommenders over the same parts, each with the database it is given."""
-    index = FaissIndex.read(index_directory / VECTORS)
-    themes = encoder.encode(themes_of(films))
-    return lambda database: compose(films, index, themes, encoder, database, TODAY, imports=True)
+    return lambda database: compose(built, database, TODAY, imports=True)
 
 
 @pytest.fixture

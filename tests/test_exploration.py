@@ -10,15 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from chatrec.build import VECTORS
-from chatrec.catalog import Catalog
-from chatrec.encoder import BertEncoder
+from chatrec.build import Built
 from chatrec.evaluate.logged import read_log, report
-from chatrec.index import FaissIndex
 from chatrec.load import compose
 from chatrec.pipeline import PipelineConfig
 from chatrec.recommender import Recommender
-from chatrec.relevance import themes_of
 from chatrec.store import Database
 from chatrec.store.rewards import rewarded
 from chatrec.types import Feedback, Query
@@ -29,13 +25,12 @@ SPACE = Query(text="space")
 
 
 @pytest.fixture
-def opened(index_directory: Path, films: Catalog, encoder: BertEncoder, database: Database) -> Open:
+def opened(built: Built, database: Database) -> Open:
     """Recommenders of which so large a share of four places is explored."""
-    index, themes = FaissIndex.read(index_directory / VECTORS), encoder.encode(themes_of(films))
 
     def exploring(share: float) -> Recommender:
         config = PipelineConfig(slots=4, exploration=share, draws=50)
-        return compose(films, index, themes, encoder, database, TODAY, config)
+        return compose(built, database, TODAY, config)
 
     return exploring
 

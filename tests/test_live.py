@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from chatrec import manifest
 from chatrec.build import ITEMS, VECTORS, read
-from chatrec.encoder import BertEncoder
 from chatrec.errors import CatalogueError, IndexingError
 from chatrec.live import LiveIndex
 from chatrec.load import load
@@ -26,14 +24,12 @@ from tests.talks import talks
 WHALES = Item("whales-2024", "The Last Whale", "A whale.", {"genres": ("Documentary",)})
 
 
-@pytest.fixture(autouse=True)
-def one_encoder(encoder: BertEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatrec.build.BertEncoder", lambda _: encoder)
+pytestmark = pytest.mark.usefixtures("one_encoder")
 
 
 @pytest.fixture
-def directory(index_directory: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(index_directory, tmp_path / "films"))
+def directory(served_directory: Path) -> Path:
+    return served_directory
 
 
 @pytest.fixture

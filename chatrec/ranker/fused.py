@@ -15,6 +15,9 @@ from chatrec.types import Candidates, Cause, Feedback, Matrix, Query, Rows, User
 
 _TOLD = 5
 """Liked items, the latest, that are told apart as causes."""
+_WHOLE = 10_000
+"""Up to so many items all are scored at once and remembered: a turn asks for the same logits
+several times, for the list and for its reasons, and so does the list after a thumb."""
 
 
 BESIDE = BlendConfig(words=0.0, liked=0.0, disliked=2.0, taste=1.0)
@@ -57,14 +60,14 @@ class FusedRanker:
         self._popular = popular
         dim = items.shape[1]
         self._encoded = lru_cache(maxsize=32)(lambda texts: encoded(texts, encode, dim))
-        nothing = self._asked(Query(), np.zeros(dim, dtype=np.float32))
-        self._unasked = scorer.score(nothing, np.arange(len(items)))
+        self._remembered = lru_cache(maxsize=32)(self._scored)
+        self._unasked = self._scored(Query(), np.zeros(dim, dtype=np.float32).tobytes())
 
     def rank(
         self, query: Query, vector: Vector, user: UserVector, candidates: Candidates
     ) -> Candidates:
         rows = candidates.rows
-        logits = self._scorer.score(self._asked(query, vector), rows)
+        logits = self._logits(query, vector, rows)
         logits = logits - (1 - self._popular) * self._unasked[rows]
         scores = logits + self._blend.score(query, vector, user, rows)
         scores = np.asarray(scores, dtype=np.float32)
@@ -78,8 +81,8 @@ class FusedRanker:
         effects = dict(self._blend.causes(query, vector, user, votes, rows))
         before = self._unasked[rows]
         effects[Cause("popular", "")] = self._popular * before
-        for cause, asked in self._steps(query, vector):
-            scores = self._scorer.score(asked, rows)
+        for cause, part in self._steps(query):
+            scores = self._logits(part, vector, rows)
             effects[cause] = effects.get(cause, 0) + scores - before
             before = scores
         return effects
@@ -87,7 +90,7 @@ class FusedRanker:
     def taste(self, user: UserVector, rows: Rows) -> Vector:
         return self._blend.taste(user, rows)
 
-    def _steps(self, query: Query, vector: Vector) -> Iterator[tuple[Cause, Asked]]:
+    def _steps(self, query: Query) -> Iterator[tuple[Cause, Query]]:
         """Ever fuller queries, from the words alone to the whole."""
         apart = [i for i in query.liked if i not in query.disliked][-_TOLD:]
         for n in range(len(apart) + 1):
@@ -98,7 +101,24 @@ class FusedRanker:
                 mentioned=tuple(i for i in query.mentioned if i not in left),
             )
             cause = Cause("liked", apart[n - 1]) if n else Cause("words", query.text)
-            yield cause, self._asked(part, vector)
+            yield cause, part
+
+    def _logits(self, query: Query, vector: Vector, rows: Rows) -> Vector:
+        if len(self._items) > _WHOLE:
+            return self._scorer.score(self._asked(query, vector), rows)
+        heard = Query(
+            query.text,
+            context=query.context,
+            mentioned=query.mentioned,
+            liked=query.liked,
+            disliked=query.disliked,
+        )
+        return self._remembered(heard, vector.tobytes())[rows]
+
+    def _scored(self, query: Query, vector: bytes) -> Vector:
+        """Of every row."""
+        asked = self._asked(query, np.frombuffer(vector, dtype=np.float32))
+        return self._scorer.score(asked, np.arange(len(self._items)))
 
     def _asked(self, query: Query, vector: Vector) -> Asked:
         messages = self._encoded(texts_of(query))

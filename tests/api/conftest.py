@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +8,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from chatrec.api import Service, ServiceSettings, mount
-from chatrec.encoder import BertEncoder
 from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
 from chatrec.store import Database
@@ -22,15 +20,8 @@ Open = Callable[..., TestClient]
 
 
 @pytest.fixture(autouse=True)
-def one_encoder(encoder: BertEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real one, loaded once."""
-    monkeypatch.setattr("chatrec.build.BertEncoder", lambda _: encoder)
-
-
-@pytest.fixture
-def served_directory(index_directory: Path, tmp_path: Path) -> Path:
-    """A copy that may be changed."""
-    return Path(shutil.copytree(index_directory, tmp_path / "films"))
+def quick(one_encoder: None) -> None:
+    """Every server loads the same encoder."""
 
 
 @pytest.fixture
