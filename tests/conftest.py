@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from chatrec.build import Built, save
 from chatrec.catalog import Catalog
@@ -19,6 +20,9 @@ from chatrec.train.cache import EncodingCache
 from chatrec.train.parts import Parts
 from tests.data import data_directory
 from tests.films import FILMS
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine fails no law
+settings.load_profile("unhurried")
 
 TODAY = date(2026, 6, 1)
 Open = Callable[[Database], Recommender]

@@ -61,9 +61,7 @@ def films() -> Recommender:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SAID), min_size=10, max_size=10), st.integers(0, 5))
 def test_every_list_of_ten_turns_keeps_the_limits(
     films: Recommender, talk: list[tuple[str, Limits]], judged: int

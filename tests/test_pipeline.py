@@ -102,7 +102,7 @@ limits = st.sampled_from(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     chosen=st.lists(limits, max_size=3), out=st.sets(st.sampled_from(["heat-1995", "amelie-2001"]))
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import httpx
 from pydantic import BaseModel, Field
 
 from chatrec.catalog import Catalog
@@ -65,6 +66,8 @@ class EndpointReader:
         self._grammar = grammar
         self._catalog = catalog
         self._endpoint = endpoint
+        key = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
+        self._client = httpx.Client(headers=key, timeout=endpoint.seconds)
         self._asking = ThreadPoolExecutor(max_workers=8, thread_name_prefix="endpoint")
 
     def understand(self, session: Session, message: str) -> Query:
@@ -72,18 +75,14 @@ class EndpointReader:
         ruled = self._grammar.understand(session, message)
         answer = self._asking.submit(self._ask, session.query, message)
         try:
-            return self._checked(ruled, Read.model_validate_json(answer.result(self._seconds)))
+            return self._checked(
+                ruled, Read.model_validate_json(answer.result(self._endpoint.seconds))
+            )
         except Exception:
             answer.cancel()
             return ruled
 
-    @property
-    def _seconds(self) -> float:
-        return self._endpoint.seconds
-
     def _ask(self, before: Query, message: str) -> str:
-        import httpx
-
         given = {
             "attributes": self._attributes,
             "limits": [[one.attribute, one.op, one.value] for one in before.constraints],
@@ -98,10 +97,8 @@ class EndpointReader:
                 {"role": "user", "content": json.dumps(given, ensure_ascii=False)},
             ],
         }
-        key = self._endpoint.key
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
         url = f"{self._endpoint.url.rstrip('/')}/chat/completions"
-        answer = httpx.post(url, json=body, headers=headers, timeout=self._seconds)
+        answer = self._client.post(url, json=body)
         return str(answer.raise_for_status().json()["choices"][0]["message"]["content"])
 
     def _checked(self, ruled: Query, read: Read) -> Query:

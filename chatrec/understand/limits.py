@@ -155,6 +155,8 @@ class LimitReader:
                 found.wanted.append(Wanted(term.attribute, term.values, one, heard.source(one)))
             else:
                 self._refuse(found, heard, one, term)
+        elif {v for o in heard.asked(term.attribute) for v in _listed(o)} & set(term.values):
+            found.lifts.append(Lift(term.attribute, term.values))  # `less scary` of horror films
 
     def _as_before(self, heard: Heard, term: Term) -> Term:
         """A nation where languages were spoken of is a language: "make it Swedish"."""

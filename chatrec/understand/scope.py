@@ -200,6 +200,8 @@ class _Walk:
             self._join(cue)
         elif cue.has("refuse_next") and not cue.has("refuse"):
             self._take("refuse", span, once=True)
+        elif cue.has("more") and self._stance == "less" and self._things:
+            self._take("want", span)
         elif cue.has("break") and not cue.has(*STANCES):
             self._reset()
             self._clause = len(self.found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from chatrec.types import Constraint
@@ -62,17 +62,25 @@ def unwished(things: Sequence[Said], words: Callable[[Said], str]) -> str:
 
 
 def joined(before: str, now: str, gone: Sequence[Constraint]) -> str:
-    """The wish so far with the new one last, the words of limits that are gone taken out."""
+    """The wish so far with the new one last. The words of limits that are gone, and of moods that
+    are contrary to a new one, are taken out."""
     for limit in gone:
         values = limit.value if isinstance(limit.value, tuple) else (str(limit.value),)
-        for word in (*map(str, values), limit.source):
-            before = (
-                re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", before, flags=re.I)
-                if word
-                else before
-            )
+        before = _less(before, (*map(str, values), limit.source))
+    before = _less(before, [one for mood in now.lower().split() for one in _contrary(mood)])
     kept = [word for word in before.split() if word.lower() not in now.lower().split()]
     return " ".join([*kept, *now.split()][-LONGEST:])
+
+
+def _less(text: str, words: Iterable[str]) -> str:
+    for word in filter(None, words):
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, flags=re.I)
+    return text
+
+
+@lru_cache(maxsize=1024)
+def _contrary(mood: str) -> list[str]:
+    return listed(lexicon.values("en")["contrary"].get(mood, ""))
 
 
 def _wording(one: Said, words: Callable[[Said], str]) -> str:

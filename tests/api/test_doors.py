@@ -93,7 +93,6 @@ def doors(recommender: Recommender, service: Service, opened: Open) -> list[Door
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(event, st.integers(0, 2)), min_size=1, max_size=5), st.integers(0, 2))

@@ -129,7 +129,6 @@ def test_any_sequence_of_feedback_leaves_the_votes_of_the_model(opened: Open) ->
     checked = settings(
         max_examples=15,
         stateful_step_count=12,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(lambda: FeedbackMachine(client), settings=checked)

@@ -25,7 +25,6 @@ CHECKS = (
 
 PROFILE = settings(
     max_examples=15,
-    deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

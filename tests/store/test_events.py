@@ -40,7 +40,7 @@ event = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(event, max_size=12))
 def test_the_stored_vector_is_the_fold_of_the_log(
     events: list[tuple[str, float, str, int]],
@@ -63,7 +63,7 @@ exact = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(exact, max_size=14))
 def test_late_changed_and_taken_back_votes_leave_no_trace(
     history: list[tuple[str, float, str, int, str]],

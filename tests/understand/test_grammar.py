@@ -81,6 +81,25 @@ def test_a_wish_that_was_replaced_leaves_the_text(grammar: Grammar) -> None:
     assert converse(grammar, ["a comedy from the 90s", "actually a thriller"]).text == ("thriller")
 
 
+def test_a_later_mood_takes_the_place_of_a_contrary_one(grammar: Grammar) -> None:
+    asked = ["a tense heist film", "something a bit funnier"]
+    assert converse(grammar, asked).text == "heist funny"
+    assert converse(grammar, ["a tense and funny film"]).text == "tense comedy"
+
+
+def test_less_of_a_genre_lifts_the_limit_to_it(grammar: Grammar) -> None:
+    softer = converse(grammar, ["a scary film set in space", "less scary please"])
+    assert (softer.text, softer.unwanted, softer.constraints) == ("space", "horror", ())
+    refused = converse(grammar, ["no horror", "less horror"])
+    assert limits(refused) == {("genres", "lacks", "Horror")}
+
+
+def test_more_ends_less(grammar: Grammar) -> None:
+    query = converse(grammar, ["a horror comedy", "less horror, more comedy"])
+    assert limits(query) == {("genres", "contains", "Comedy")}
+    assert (query.text, query.unwanted) == ("comedy", "horror")
+
+
 def test_soft_refusals_are_kept_in_words(grammar: Grammar) -> None:
     assert converse(grammar, ["a drama, less violent"]).unwanted == "violent"
 
