@@ -33,6 +33,7 @@ from chatrec.wording import Wording, wording
 Floats = NDArray[np.float64]
 PLEASED = 0.8
 """An item is for those who like it better than this share of what could be listed."""
+_VOTED = ("thumb_up", "thumb_down", "taste")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,8 @@ class Member:
 class Group:
     """Everybody who has a wish; who speaks alone is a group of one, ranked and told as they are.
 
-    The user vector and its votes are the speaker's: they move only what the speaker thinks.
+    The user vector and its votes are the speaker's: they move what the speaker thinks, and what
+    the others do where the speaker has no wish but theirs.
     """
 
     ranker: Ranker
@@ -84,9 +86,10 @@ class Group:
 
     def causes(self, one: Member, rows: Rows) -> Mapping[Cause, Vector]:
         """What each cause adds to what the member thinks of each row."""
-        votes = () if one.name else self.votes
-        effects = self.ranker.causes(one.query, one.vector, self.user, votes, rows)
-        return {cause: e for cause, e in effects.items() if not one.name or cause.kind != "taste"}
+        effects = self.ranker.causes(one.query, one.vector, self.user, self.votes, rows)
+        if self._votes(one):
+            return effects
+        return {cause: effect for cause, effect in effects.items() if cause.kind not in _VOTED}
 
     def reasons(
         self, rows: Rows, among: Rows, catalog: Catalog, query: Query
@@ -116,14 +119,16 @@ class Group:
         """What the member thinks of each row."""
         ranked, scores = self._ranked(one, rows), np.empty(len(rows), dtype=np.float32)
         scores[np.argsort(rows)] = ranked.scores[np.argsort(ranked.rows)]
-        return scores - self.ranker.taste(self.user, rows) if one.name else scores
+        return scores if self._votes(one) else scores - self.ranker.taste(self.user, rows)
+
+    def _votes(self, one: Member) -> bool:
+        """Whether the votes say what the member likes."""
+        return not one.name or all(other.name for other in self.members)
 
 
-def voices(query: Query, taught: bool) -> Sequence[tuple[str, Query]]:
-    """Everybody who has a wish, by name, with a query of their own: the speaker, "", who has said
-    or `taught` what they like, then the company. The limits are everybody's.
-
-    Where nobody but the speaker has one, the query is theirs as it is.
+def voices(query: Query) -> Sequence[tuple[str, Query]]:
+    """Everybody who has a wish, by name, with a query of their own: the speaker, "", first. The
+    limits are everybody's. Where nobody but the speaker has a wish, the query is as it was.
     """
     others = [one for one in query.company if one.wishes]
     if not others:
@@ -135,7 +140,7 @@ def voices(query: Query, taught: bool) -> Sequence[tuple[str, Query]]:
         context=(),
         mentioned=tuple(i for i in query.mentioned if i not in theirs),
     )
-    wishes = taught or bool(mine.text or mine.unwanted or mine.liked or mine.disliked)
+    wishes = mine.text or mine.unwanted or mine.liked or mine.disliked
     return [*([("", mine)] if wishes else []), *((one.name, _own(query, one)) for one in others)]
 
 

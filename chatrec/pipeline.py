@@ -116,8 +116,7 @@ class Pipeline:
         return place, gap(column(effects, len(compared) - 1), rivals)
 
     def _group(self, query: Query, person: Person) -> Group:
-        own = voices(query, taught=person.vector.n > 0)
-        members = tuple(Member(name, asked, self._encode(asked)) for name, asked in own)
+        members = tuple(Member(name, own, self._encode(own)) for name, own in voices(query))
         return Group(self.ranker, members, person.vector, person.votes)
 
     def _best(self, catalog: Catalog, query: Query, group: Group) -> Candidates:

@@ -123,7 +123,9 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
             named += chain
             new = _new(chain, present)
             joining += new
-            present += [Companion(reading.between(one.start, one.end), one.role) for one in new]
+            present += [
+                Companion(reading.between(one.start, one.end).lower(), one.role) for one in new
+            ]
         if speaks:
             voices.append(_Voice(chain[0].start, chain[0].start, ()))
             voices.append(_Voice(chain[0].start, chain[-1].end, _owners(chain, present)))
