@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from chatrec.build import VECTORS, build
@@ -13,11 +14,14 @@ from chatrec.catalog import Catalog
 from chatrec.encoder import BertEncoder
 from chatrec.index import FaissIndex
 from chatrec.load import compose
+from chatrec.pipeline import Pipeline, PipelineConfig
+from chatrec.ranker import BlendRanker
 from chatrec.recommender import Recommender
-from chatrec.relevance import themes_of
+from chatrec.relevance import Relevance, themes_of
 from chatrec.store import Database
 from chatrec.train.cache import EncodingCache
 from chatrec.train.parts import Parts
+from chatrec.user_vector import GradientLearner
 from tests.data import data_directory
 from tests.films import FILMS
 
@@ -51,6 +55,32 @@ def index_directory(
     directory = tmp_path_factory.mktemp("index") / "films"
     build(films, directory, encoder)
     return directory
+
+
+@pytest.fixture(scope="session")
+def index(index_directory: Path) -> FaissIndex:
+    return FaissIndex.read(index_directory / VECTORS)
+
+
+@pytest.fixture(scope="session")
+def taste(index: FaissIndex, films: Catalog) -> GradientLearner:
+    def vectors(rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+        return index.vectors(rows)
+
+    return GradientLearner(lambda i: vectors(films.rows([i]))[0], vectors, index.dim)
+
+
+@pytest.fixture(scope="session")
+def ranker(
+    index: FaissIndex, films: Catalog, taste: GradientLearner, encoder: BertEncoder
+) -> BlendRanker:
+    vectors, themes = index.vectors(np.arange(len(films))), encoder.encode(themes_of(films))
+    return BlendRanker(index.vectors, films.rows, Relevance(films, vectors, themes), taste)
+
+
+@pytest.fixture(scope="session")
+def pipeline(encoder: BertEncoder, index: FaissIndex, ranker: BlendRanker) -> Pipeline:
+    return Pipeline(encoder, index, ranker, PipelineConfig(slots=4))
 
 
 @pytest.fixture

@@ -12,15 +12,13 @@ from chatrec.understand.acts import act_of
 from chatrec.understand.heard import Heard
 from chatrec.understand.ledger import merge
 from chatrec.understand.limits import LimitReader
-from chatrec.understand.meaning import Concept
 from chatrec.understand.opinions import carried, forgotten, judged, union
-from chatrec.understand.party import Party, hear
+from chatrec.understand.party import hear
 from chatrec.understand.point import Pointed
 from chatrec.understand.reading import Reading
 from chatrec.understand.recall import recalled
 from chatrec.understand.scan import Scanner
 from chatrec.understand.scope import stances
-from chatrec.understand.stance import Said
 from chatrec.understand.tokens import readable, tokenize
 from chatrec.understand.wish import joined, nameless, unwished, wished
 
@@ -85,7 +83,7 @@ class Grammar:
         party = hear(reading, before.company)
         things = party.things
         heard = Heard(
-            self._minded(party, things, before), party.source, reading.manner, 1 + len(past),
+            things, party.source, reading.manner, 1 + len(past),
             session.shown, before.constraints, reading.has("correct", "instead"),
             reading.has("instead"),
         )  # fmt: skip
@@ -102,24 +100,12 @@ class Grammar:
             text=nameless(text, constraints),
             unwanted=joined(before.unwanted, unwished(mine, reading.words), ()),
             mentioned=union(before.mentioned, reading.named),
-            company=party.company(things, gone),
+            company=party.company(things),
         )
         if reading.other:
             query = replace(query, exclude=query.exclude | set(session.shown))
         shared = party.shared(things)
         return judged(query, carried(shared, past) if reading.has("and", "too") else shared)
-
-    def _minded(self, party: Party, things: Sequence[Said], before: Query) -> Sequence[Said]:
-        """A child who joins without an age is minded as by `for kids`, unless a rating is asked."""
-        kids = self._scanner.vocabulary.phrases.get(("for", "kids"))
-        child = next((one for one in party.joining if one.kind == "child"), None)
-        limited = {one.attribute for one in before.constraints}
-        asked = {
-            t.attribute for o in things if isinstance(o.meaning, Concept) for t in o.meaning.terms
-        }
-        if child is None or kids is None or "content_rating" in limited | asked:
-            return things
-        return [*things, Said(kids, "want", child.start, child.end, child.start)]
 
 
 def _stands(limit: Constraint, constraints: Sequence[Constraint]) -> bool:

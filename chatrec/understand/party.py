@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chatrec.company import Companion
-from chatrec.types import Constraint, Query
+from chatrec.types import Query
 from chatrec.understand.frames import STOPS
 from chatrec.understand.meaning import Concept, Cue, Person, Span, Titles, Unknown, Word
 from chatrec.understand.opinions import judged
@@ -36,20 +36,18 @@ class _Voice:
 
 @dataclass(frozen=True)
 class Party:
-    """The company, who is named by a message and who of them is new, and its things by owner."""
+    """The company so far, who is named by a message, and its things by owner."""
 
     reading: Reading
     present: tuple[Companion, ...]
     named: Sequence[Mention]
-    joining: Sequence[Mention]
     owned: Sequence[tuple[Said, _Voice]]
 
     @property
     def things(self) -> list[Said]:
         """All that was said; what several people each want is no limit for all of them."""
-        several = any(
-            voice.owners not in ((), ("",)) and voice.end <= one.start for one, voice in self.owned
-        )
+        wishers = {voice.owners for one, voice in self.owned if voice.owners and _wish(one)}
+        several = len(wishers) > 1
         return [
             replace(one, stance="like") if several and voice.owners and _wish(one) else one
             for one, voice in self.owned
@@ -79,20 +77,18 @@ class Party:
             return said.between(voice.start, one.end)
         return f"{name}{'' if is_han(name[-1]) else ' '}{source}"
 
-    def company(self, things: Sequence[Said], gone: Sequence[Constraint]) -> tuple[Companion, ...]:
-        """Everybody with what they like and dislike now; the words of limits that are `gone` go."""
-        return tuple(self._told(one, things, gone) for one in self.present)
+    def company(self, things: Sequence[Said]) -> tuple[Companion, ...]:
+        """Everybody with what they like and dislike now."""
+        return tuple(self._told(one, things) for one in self.present)
 
-    def _told(
-        self, one: Companion, things: Sequence[Said], gone: Sequence[Constraint]
-    ) -> Companion:
+    def _told(self, one: Companion, things: Sequence[Said]) -> Companion:
         pairs = zip(things, self.owned, strict=True)
         own = self._nameless(thing for thing, (_, voice) in pairs if one.role in voice.owners)
         query = judged(Query(liked=one.liked, disliked=one.disliked), filter(_taste, own))
         text, unwanted = wished(own, self.reading.words), unwished(own, self.reading.words)
         return replace(
             one,
-            text=joined(one.text, text, gone),
+            text=joined(one.text, text, ()),
             unwanted=joined(one.unwanted, unwanted, ()),
             liked=query.liked,
             disliked=query.disliked,
@@ -112,7 +108,6 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
     if any(after("alone", said, n) > n for n in range(len(said)) if n not in taken):
         before = ()
     named: list[Mention] = []
-    joining: list[Mention] = []
     voices: list[_Voice] = [
         _Voice(n, n, ()) for n, word in enumerate(said) if word in STOPS - {";"}
     ]
@@ -122,7 +117,6 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
         if speaks or _invited(chain, said):
             named += chain
             new = _new(chain, present)
-            joining += new
             present += [
                 Companion(reading.between(one.start, one.end).lower(), one.role) for one in new
             ]
@@ -130,9 +124,9 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
             voices.append(_Voice(chain[0].start, chain[0].start, ()))
             voices.append(_Voice(chain[0].start, chain[-1].end, _owners(chain, present)))
     if not present:
-        return Party(reading, (), (), (), [(one, _Voice(0, 0, ())) for one in reading.things])
+        return Party(reading, (), (), [(one, _Voice(0, 0, ())) for one in reading.things])
     voices.sort(key=lambda voice: voice.end)
-    return Party(reading, tuple(present), named, joining, _owned(reading, voices, named))
+    return Party(reading, tuple(present), named, _owned(reading, voices, named))
 
 
 def _owned(
@@ -213,8 +207,8 @@ def _meant(pronoun: str, present: Sequence[Companion]) -> Owners:
 
 
 def _wish(one: Said) -> bool:
-    """Whether it is wanted in a way that another may want otherwise."""
-    if one.stance != "want":
+    """Whether it is wished for in a way that another may wish otherwise."""
+    if one.stance not in ("want", "like"):
         return False
     if isinstance(one.meaning, Concept):
         return all(term.attribute != "content_rating" for term in one.meaning.terms)
