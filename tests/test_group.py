@@ -32,8 +32,11 @@ def nobody(taste: GradientLearner) -> Person:
 
 
 def group_of(pipeline: Pipeline, query: Query, person: Person) -> Group:
-    own = [(name, asked, asked.text or "nothing") for name, asked in voices(query)]
-    members = tuple(Member(n, q, pipeline.encoder.encode([text])[0]) for n, q, text in own)
+    unsaid = np.zeros(pipeline.encoder.dim, dtype=np.float32)
+    members = tuple(
+        Member(name, own, pipeline.encoder.encode([own.text])[0] if own.text else unsaid)
+        for name, own in voices(query)
+    )
     return Group(pipeline.ranker, members, person.vector, person.votes)
 
 
