@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,39 +51,37 @@ class Group:
     """Everybody who has a wish; who speaks alone is a group of one, ranked and told as they are.
 
     The user vector and its votes are the speaker's: they move what the speaker thinks, and what
-    the others do where the speaker has no wish but theirs.
+    the others do where the speaker has no wish but theirs. `rows` are all that could be listed.
     """
 
     ranker: Ranker
     members: tuple[Member, ...]
     user: UserVector
     votes: tuple[Feedback, ...]
+    rows: Rows
 
     @property
     def alone(self) -> bool:
         return [one.name for one in self.members] == [""]
 
-    def rank(self, rows: Rows) -> Candidates:
+    def rank(self) -> Candidates:
         """Best first. For several the score is the satisfaction of the least pleased; of equals the
         one that pleases all together more comes first, then the lower row."""
         if self.alone:
-            return self._ranked(self.members[0], rows)
-        pleased = self.satisfaction(rows)
-        least = pleased.min(axis=0)
-        order = np.lexsort((rows, -pleased.mean(axis=0), -least))
-        return Candidates(rows, least.astype(np.float32)).take(order)
+            return self._ranked(self.members[0])
+        least = self.satisfaction.min(axis=0)
+        order = np.lexsort((self.rows, -self.satisfaction.mean(axis=0), -least))
+        return Candidates(self.rows, least.astype(np.float32)).take(order)
 
-    def satisfaction(self, rows: Rows) -> Floats:
+    @cached_property
+    def satisfaction(self) -> Floats:
         """The share of the rows that each member likes less, ties counted half, in [0, 1]: scores
         of different queries are on different scales. *Shape:* ``(len(members), len(rows))``."""
-        return np.stack([_share_below(self._scores(one, rows)) for one in self.members])
+        return np.stack([_share_below(self._scores(one)) for one in self.members])
 
-    def least_pleased(self, row: int, among: Rows) -> Member:
-        """Whom the item of that row, one of the others, pleases least."""
-        if self.alone:
-            return self.members[0]
-        pleased = self.satisfaction(among)[:, int(np.flatnonzero(among == row)[0])]
-        return self.members[int(np.argmin(pleased))]
+    def least_pleased(self, row: int) -> Member:
+        """Whom the item of that row pleases least."""
+        return self.members[0 if self.alone else int(np.argmin(self._pleased(row)))]
 
     def causes(self, one: Member, rows: Rows) -> Mapping[Cause, Vector]:
         """What each cause adds to what the member thinks of each row."""
@@ -91,35 +90,34 @@ class Group:
             return effects
         return {cause: effect for cause, effect in effects.items() if cause.kind not in _VOTED}
 
-    def reasons(
-        self, rows: Rows, among: Rows, catalog: Catalog, query: Query
-    ) -> Iterator[tuple[Reason, ...]]:
+    def reasons(self, listed: Rows, catalog: Catalog, query: Query) -> Iterator[tuple[Reason, ...]]:
         """Of each row why it is listed; for several the best reason of each whom it is for, and a
-        limit that it meets. `among` are all that could be listed, those rows included."""
+        limit that it meets."""
         words = wording(query.language)
-        effects = [self.causes(one, rows) for one in self.members]
-        pleased = None if self.alone else self.satisfaction(among)
-        for n, row in enumerate(rows):
-            item = catalog.at(int(row))
-            if pleased is None:
-                yield reasons(item, column(effects[0], n), query, catalog, words)
+        effects = [self.causes(one, listed) for one in self.members]
+        for n, row in enumerate(listed):
+            item, own = catalog.at(int(row)), [column(one, n) for one in effects]
+            if self.alone:
+                yield reasons(item, own[0], query, catalog, words)
                 continue
-            whom = _whom(pleased[:, int(np.flatnonzero(among == row)[0])])
             told = (
                 reason
-                for m in whom
-                for reason in _told(self.members[m], item, column(effects[m], n), catalog, words)
+                for m in _whom(self._pleased(int(row)))
+                for reason in _told(self.members[m], item, own[m], catalog, words)
             )
             yield (*told, *reasons(item, {}, query, catalog, words))
 
-    def _ranked(self, one: Member, rows: Rows) -> Candidates:
-        return self.ranker.rank(one.query, one.vector, self.user, unscored(rows))
+    def _pleased(self, row: int) -> Floats:
+        return self.satisfaction[:, int(np.flatnonzero(self.rows == row)[0])]
 
-    def _scores(self, one: Member, rows: Rows) -> Vector:
+    def _ranked(self, one: Member) -> Candidates:
+        return self.ranker.rank(one.query, one.vector, self.user, unscored(self.rows))
+
+    def _scores(self, one: Member) -> Vector:
         """What the member thinks of each row."""
-        ranked, scores = self._ranked(one, rows), np.empty(len(rows), dtype=np.float32)
-        scores[np.argsort(rows)] = ranked.scores[np.argsort(ranked.rows)]
-        return scores if self._votes(one) else scores - self.ranker.taste(self.user, rows)
+        ranked, scores = self._ranked(one), np.empty(len(self.rows), dtype=np.float32)
+        scores[np.argsort(self.rows)] = ranked.scores[np.argsort(ranked.rows)]
+        return scores if self._votes(one) else scores - self.ranker.taste(self.user, self.rows)
 
     def _votes(self, one: Member) -> bool:
         """Whether the votes say what the member likes."""

@@ -75,8 +75,8 @@ class Pipeline:
         self, catalog: Catalog, query: Query, person: Person, k: int
     ) -> tuple[Recommendation, ...]:
         """The k best items, best first; fewer when fewer meet the limits."""
-        group = self._group(query, person)
-        best = self._best(catalog, query, group)
+        group = self._group(catalog, query, person)
+        best = self._best(group)
         listed, propensities = self._explore(best, query, person, group)
         shown = listed.take(np.arange(min(k, len(listed))))
         told = self._explain(catalog, shown, query, group)
@@ -87,7 +87,7 @@ class Pipeline:
 
     def place(self, catalog: Catalog, query: Query, person: Person, item_id: str) -> int | None:
         """The item's place, from 1, in the list without exploration; None when it is not there."""
-        best = self._best(catalog, query, self._group(query, person))
+        best = self._best(self._group(catalog, query, person))
         found = np.flatnonzero(best.rows == catalog.row(item_id))
         return int(found[0]) + 1 if len(found) else None
 
@@ -95,8 +95,10 @@ class Pipeline:
         self, catalog: Catalog, query: Query, person: Person, ids: Sequence[str]
     ) -> tuple[Recommendation, ...]:
         """Those items with scores and reasons, in the order given; unknown ids are left out."""
-        group, rows = self._group(query, person), catalog.rows(ids)
-        scored = group.rank(self._among(catalog, query, group, rows))
+        group, rows = self._group(catalog, query, person), catalog.rows(ids)
+        among = rows if group.alone else np.union1d(group.rows, rows)
+        group = replace(group, rows=among)  # what several people think of an item is relative
+        scored = group.rank()
         place = {int(row): n for n, row in enumerate(scored.rows)}
         in_order = scored.take(np.array([place[int(row)] for row in rows], dtype=np.int64))
         return self._explain(catalog, in_order, query, group)
@@ -106,28 +108,27 @@ class Pipeline:
     ) -> tuple[int, Cause]:
         """The item's place among all that meet the limits, from 1, and the cause by which it
         falls furthest behind the best of them, for the one whom it pleases least."""
-        group, row = self._group(query, person), catalog.row(item_id)
+        group, row = self._group(catalog, query, person), catalog.row(item_id)
         rows = np.flatnonzero(catalog.allowed(replace(query, exclude=query.exclude - {item_id})))
-        ranked = group.rank(rows)
+        group = replace(group, rows=rows)
+        ranked = group.rank()
         place = int(np.flatnonzero(ranked.rows == row)[0]) + 1
         compared = np.append(ranked.rows[: self.config.slots], row)
-        effects = group.causes(group.least_pleased(row, rows), compared)
+        effects = group.causes(group.least_pleased(row), compared)
         rivals = {cause: float(effect[:-1].mean()) for cause, effect in effects.items()}
         return place, gap(column(effects, len(compared) - 1), rivals)
 
-    def _group(self, query: Query, person: Person) -> Group:
+    def _group(self, catalog: Catalog, query: Query, person: Person) -> Group:
+        """Who asks, and all that meets the limits, as far as it is retrieved."""
         members = tuple(Member(name, own, self._encode(own)) for name, own in voices(query))
-        return Group(self.ranker, members, person.vector, person.votes)
+        rows = self._retrieve(catalog, query, members)
+        return Group(self.ranker, members, person.vector, person.votes, rows)
 
-    def _best(self, catalog: Catalog, query: Query, group: Group) -> Candidates:
-        """All that meet the limits, as far as they are retrieved, ranked and diversified."""
-        ranked = group.rank(self._retrieve(catalog, query, group))
+    def _best(self, group: Group) -> Candidates:
+        """All that was retrieved, ranked and diversified."""
+        ranked = group.rank()
         pool = self.index.vectors(ranked.rows[: self.config.pool])
         return diversify(ranked, pool, self.config.slots, self.config.diversity)
-
-    def _among(self, catalog: Catalog, query: Query, group: Group, rows: Rows) -> Rows:
-        """What the rows are compared with: several people's satisfaction is a share of all."""
-        return rows if group.alone else np.union1d(self._retrieve(catalog, query, group), rows)
 
     def _explore(
         self, listed: Candidates, query: Query, person: Person, group: Group
@@ -143,12 +144,12 @@ class Pipeline:
         drawn = np.stack([expected + self.ranker.taste(one, pool.rows) for one in tastes])
         return explore(listed, drawn, config.slots, config.exploration, seed + 1)
 
-    def _retrieve(self, catalog: Catalog, query: Query, group: Group) -> Rows:
+    def _retrieve(self, catalog: Catalog, query: Query, members: Sequence[Member]) -> Rows:
         """What is ranked, in the catalogue's order."""
         allowed = catalog.allowed(query)
         if len(catalog) <= self.config.whole:
             return np.flatnonzero(allowed)
-        probes = [probe for one in group.members for probe in self._probes(catalog, one)]
+        probes = [probe for one in members for probe in self._probes(catalog, one)]
         found = [self.index.search(probe, self.config.candidates, allowed).rows for probe in probes]
         return np.unique(np.concatenate(found))
 
@@ -166,16 +167,11 @@ class Pipeline:
     def _explain(
         self, catalog: Catalog, listed: Candidates, query: Query, group: Group
     ) -> tuple[Recommendation, ...]:
-        among = self._among(catalog, query, group, listed.rows)
-        told = zip(
-            listed.rows,
-            listed.scores,
-            group.reasons(listed.rows, among, catalog, query),
-            strict=True,
-        )
+        because = group.reasons(listed.rows, catalog, query)
+        told = zip(listed.rows, listed.scores, because, strict=True)
         return tuple(
-            Recommendation(catalog.at(int(row)), float(score), because, ranker=self.version)
-            for row, score, because in told
+            Recommendation(catalog.at(int(row)), float(score), why, ranker=self.version)
+            for row, score, why in told
         )
 
 

@@ -31,39 +31,36 @@ def nobody(taste: GradientLearner) -> Person:
     return Person(taste.prior())
 
 
-def group_of(pipeline: Pipeline, query: Query, person: Person) -> Group:
+def group_of(pipeline: Pipeline, query: Query, person: Person, films: Catalog) -> Group:
     unsaid = np.zeros(pipeline.encoder.dim, dtype=np.float32)
     members = tuple(
         Member(name, own, pipeline.encoder.encode([own.text])[0] if own.text else unsaid)
         for name, own in voices(query)
     )
-    return Group(pipeline.ranker, members, person.vector, person.votes)
+    rows = np.arange(len(films))
+    return Group(pipeline.ranker, members, person.vector, person.votes, rows)
 
 
 @pytest.fixture
-def group(plain: Pipeline, nobody: Person) -> Group:
-    return group_of(plain, QUERY, nobody)
+def group(plain: Pipeline, nobody: Person, films: Catalog) -> Group:
+    return group_of(plain, QUERY, nobody, films)
 
 
-def test_the_list_is_ordered_by_the_satisfaction_of_the_least_pleased(
-    group: Group, films: Catalog
-) -> None:
-    rows = np.arange(len(films))
-    least = group.satisfaction(rows).min(axis=0)
-    ranked = group.rank(rows)
-    assert sorted(ranked.rows) == list(rows)
+def test_the_list_is_ordered_by_the_satisfaction_of_the_least_pleased(group: Group) -> None:
+    least = group.satisfaction.min(axis=0)
+    ranked = group.rank()
+    assert sorted(ranked.rows) == list(group.rows)
     assert ranked.scores == pytest.approx(least[ranked.rows], abs=1e-6)
     assert list(ranked.scores) == sorted(least.astype(np.float32), reverse=True)
 
 
-def test_no_order_of_candidates_changes_the_ranking(group: Group, films: Catalog) -> None:
-    rows = np.arange(len(films))
-    mixed = np.random.default_rng(0).permutation(rows)
-    assert list(group.rank(mixed).rows) == list(group.rank(rows).rows)
+def test_no_order_of_candidates_changes_the_ranking(group: Group) -> None:
+    mixed = np.random.default_rng(0).permutation(group.rows)
+    assert list(replace(group, rows=mixed).rank().rows) == list(group.rank().rows)
 
 
 def test_satisfaction_is_the_share_that_is_liked_less(group: Group, films: Catalog) -> None:
-    shares = group.satisfaction(np.arange(len(films)))
+    shares = group.satisfaction
     assert shares.shape == (3, len(films))
     assert ((shares >= 0) & (shares <= 1)).all()
     assert shares.mean(axis=1) == pytest.approx([0.5] * 3)
@@ -114,7 +111,7 @@ def test_a_card_is_for_those_whom_it_pleases(
     plain: Pipeline, group: Group, films: Catalog, nobody: Person
 ) -> None:
     listed = plain.recommend(films, QUERY, nobody, 12)
-    pleased = group.satisfaction(np.arange(len(films)))
+    pleased = group.satisfaction
     names = ["", "my wife", "my son"]
     for one in listed:
         own = pleased[:, films.row(one.item.id)]
@@ -149,10 +146,9 @@ def test_votes_are_of_the_speaker_alone_unless_only_others_wish(
 ) -> None:
     vote = Feedback("u", "titanic-1997", -1.0)
     voter = Person(taste.update(taste.prior(), vote), (vote,))
-    rows = np.arange(len(films))
 
     def of_wife(query: Query, person: Person) -> float:
-        shares = group_of(plain, query, person).satisfaction(rows)[-1]
+        shares = group_of(plain, query, person, films).satisfaction[-1]
         return float(shares[films.row("titanic-1997")])
 
     both, hers = replace(QUERY, company=(WIFE,)), Query(company=(WIFE,))

@@ -10,7 +10,7 @@ from chatrec.types import Query
 from chatrec.understand.frames import STOPS
 from chatrec.understand.meaning import Concept, Cue, Person, Span, Titles, Unknown, Word
 from chatrec.understand.opinions import judged
-from chatrec.understand.present import Mention, after, kind_of, mentions
+from chatrec.understand.present import Mention, after, kind_of, mentions, named_in
 from chatrec.understand.reading import Reading
 from chatrec.understand.stance import Said
 from chatrec.understand.tokens import is_han
@@ -103,6 +103,8 @@ class Party:
 def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
     """Who is watching once this is said, and whose each thing of it is."""
     said, spans = reading.said, reading.spans
+    if not before and not named_in(said):
+        return _nobody(reading)
     titled = (s for s in spans if isinstance(s.meaning, Titles | Unknown | Person))
     taken = frozenset(n for span in titled for n in range(span.start, span.end))
     if any(after("alone", said, n) > n for n in range(len(said)) if n not in taken):
@@ -124,9 +126,13 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
             voices.append(_Voice(chain[0].start, chain[0].start, ()))
             voices.append(_Voice(chain[0].start, chain[-1].end, _owners(chain, present)))
     if not present:
-        return Party(reading, (), (), [(one, _Voice(0, 0, ())) for one in reading.things])
+        return _nobody(reading)
     voices.sort(key=lambda voice: voice.end)
     return Party(reading, tuple(present), named, _owned(reading, voices, named))
+
+
+def _nobody(reading: Reading) -> Party:
+    return Party(reading, (), (), [(one, _Voice(0, 0, ())) for one in reading.things])
 
 
 def _owned(

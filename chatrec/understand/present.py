@@ -52,6 +52,11 @@ def mentions(said: Sequence[str], taken: frozenset[int]) -> Iterator[list[Mentio
         at = chain[-1].end if chain else at + 1
 
 
+def named_in(said: Sequence[str]) -> bool:
+    """Whether a message can name somebody at all: most do not."""
+    return not _telling().isdisjoint(said)
+
+
 def kind_of(role: str) -> Kind:
     """Which pronouns can mean somebody of that role; a role by age alone is a child's."""
     found = _people().get(tuple(words(role)))
@@ -119,6 +124,14 @@ def _people() -> Phrases[tuple[Kind, str]]:
             for phrase in _phrases(entries[f"pronoun_{kind}"]):
                 phrases.add(phrase, ("pronoun", kind))
     return phrases
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """The first words of roles, and the last ones of ages but for 的."""
+    named = [_phrases(entries[kind]) for entries in _entries() for kind in _ROLES]
+    roles = {phrase[0] for phrases in named for phrase in phrases}
+    return frozenset(roles | {phrase[-1] for phrase in _named("aged")} - {"的"})
 
 
 def _entries() -> Iterator[dict[str, str]]:
