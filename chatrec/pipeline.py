@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from chatrec.catalog import Catalog
 from chatrec.diversify import diversify
-from chatrec.explain import gap, reasons
+from chatrec.explain import gap
+from chatrec.group import Group, Member, column, voices
 from chatrec.protocols import Encoder, Index, Ranker, Sampler
 from chatrec.types import (
     Candidates,
     Cause,
     Feedback,
-    Mask,
     Query,
     Recommendation,
     Rows,
@@ -25,7 +25,6 @@ from chatrec.types import (
     Vector,
 )
 from chatrec.user_vector.explore import explore
-from chatrec.wording import wording
 
 Floats = NDArray[np.float64]
 
@@ -76,11 +75,11 @@ class Pipeline:
         self, catalog: Catalog, query: Query, person: Person, k: int
     ) -> tuple[Recommendation, ...]:
         """The k best items, best first; fewer when fewer meet the limits."""
-        vector = self._encode(query)
-        best = self._best(catalog, query, vector, person)
-        listed, propensities = self._explore(best, query, person)
+        group = self._group(catalog, query, person)
+        best = self._best(group)
+        listed, propensities = self._explore(best, query, person, group)
         shown = listed.take(np.arange(min(k, len(listed))))
-        told = self._explain(catalog, shown, query, vector, person)
+        told = self._explain(catalog, shown, query, group)
         return tuple(
             replace(one, propensity=float(chance))
             for one, chance in zip(told, propensities, strict=False)
@@ -88,7 +87,7 @@ class Pipeline:
 
     def place(self, catalog: Catalog, query: Query, person: Person, item_id: str) -> int | None:
         """The item's place, from 1, in the list without exploration; None when it is not there."""
-        best = self._best(catalog, query, self._encode(query), person)
+        best = self._best(self._group(catalog, query, person))
         found = np.flatnonzero(best.rows == catalog.row(item_id))
         return int(found[0]) + 1 if len(found) else None
 
@@ -96,40 +95,48 @@ class Pipeline:
         self, catalog: Catalog, query: Query, person: Person, ids: Sequence[str]
     ) -> tuple[Recommendation, ...]:
         """Those items with scores and reasons, in the order given; unknown ids are left out."""
-        vector, rows = self._encode(query), catalog.rows(ids)
-        scored = self.ranker.rank(query, vector, person.vector, _unscored(rows))
+        group, rows = self._group(catalog, query, person), catalog.rows(ids)
+        among = rows if group.alone else np.union1d(group.rows, rows)
+        group = replace(group, rows=among)  # what several people think of an item is relative
+        scored = group.rank()
         place = {int(row): n for n, row in enumerate(scored.rows)}
         in_order = scored.take(np.array([place[int(row)] for row in rows], dtype=np.int64))
-        return self._explain(catalog, in_order, query, vector, person)
+        return self._explain(catalog, in_order, query, group)
 
     def standing(
         self, catalog: Catalog, query: Query, person: Person, item_id: str
     ) -> tuple[int, Cause]:
         """The item's place among all that meet the limits, from 1, and the cause by which it
-        falls furthest behind the best of them."""
-        vector, row = self._encode(query), catalog.row(item_id)
+        falls furthest behind the best of them, for the one whom it pleases least."""
+        group, row = self._group(catalog, query, person), catalog.row(item_id)
         rows = np.flatnonzero(catalog.allowed(replace(query, exclude=query.exclude - {item_id})))
-        ranked = self.ranker.rank(query, vector, person.vector, _unscored(rows))
+        group = replace(group, rows=rows)
+        ranked = group.rank()
         place = int(np.flatnonzero(ranked.rows == row)[0]) + 1
         compared = np.append(ranked.rows[: self.config.slots], row)
-        effects = self.ranker.causes(query, vector, person.vector, person.votes, compared)
+        effects = group.causes(group.least_pleased(row), compared)
         rivals = {cause: float(effect[:-1].mean()) for cause, effect in effects.items()}
-        return place, gap(_column(effects, len(compared) - 1), rivals)
+        return place, gap(column(effects, len(compared) - 1), rivals)
 
-    def _best(self, catalog: Catalog, query: Query, vector: Vector, person: Person) -> Candidates:
-        """All that meet the limits, as far as they are retrieved, ranked and diversified."""
-        allowed = catalog.allowed(query)
-        candidates = self._retrieve(catalog, query, vector, allowed)
-        ranked = self.ranker.rank(query, vector, person.vector, candidates)
+    def _group(self, catalog: Catalog, query: Query, person: Person) -> Group:
+        """Who asks, and all that meets the limits, as far as it is retrieved."""
+        members = tuple(Member(name, own, self._encode(own)) for name, own in voices(query))
+        rows = self._retrieve(catalog, query, members)
+        return Group(self.ranker, members, person.vector, person.votes, rows)
+
+    def _best(self, group: Group) -> Candidates:
+        """All that was retrieved, ranked and diversified."""
+        ranked = group.rank()
         pool = self.index.vectors(ranked.rows[: self.config.pool])
         return diversify(ranked, pool, self.config.slots, self.config.diversity)
 
     def _explore(
-        self, listed: Candidates, query: Query, person: Person
+        self, listed: Candidates, query: Query, person: Person, group: Group
     ) -> tuple[Candidates, Floats]:
-        """The list that goes out: explored last, so that the propensities are those of places."""
+        """The list that goes out: explored last, so that the propensities are those of places. What
+        several people watch is no experiment on one taste."""
         config = self.config
-        if self.sampler is None or config.exploration <= 0:
+        if self.sampler is None or config.exploration <= 0 or not group.alone:
             return listed, np.ones(len(listed))
         pool, seed = listed.take(np.arange(min(config.pool, len(listed)))), _seed(query, person)
         expected = pool.scores - self.ranker.taste(person.vector, pool.rows)
@@ -137,15 +144,18 @@ class Pipeline:
         drawn = np.stack([expected + self.ranker.taste(one, pool.rows) for one in tastes])
         return explore(listed, drawn, config.slots, config.exploration, seed + 1)
 
-    def _retrieve(
-        self, catalog: Catalog, query: Query, vector: Vector, allowed: Mask
-    ) -> Candidates:
+    def _retrieve(self, catalog: Catalog, query: Query, members: Sequence[Member]) -> Rows:
+        """What is ranked, in the catalogue's order."""
+        allowed = catalog.allowed(query)
         if len(catalog) <= self.config.whole:
-            return _unscored(np.flatnonzero(allowed))
-        liked = self.index.vectors(catalog.rows(query.liked[-3:]))
-        probes = [vector, *liked] if query.text or not len(liked) else list(liked)
+            return np.flatnonzero(allowed)
+        probes = [probe for one in members for probe in self._probes(catalog, one)]
         found = [self.index.search(probe, self.config.candidates, allowed).rows for probe in probes]
-        return _unscored(np.unique(np.concatenate(found)))
+        return np.unique(np.concatenate(found))
+
+    def _probes(self, catalog: Catalog, one: Member) -> list[Vector]:
+        liked = self.index.vectors(catalog.rows(one.query.liked[-3:]))
+        return [one.vector, *liked] if one.query.text or not len(liked) else list(liked)
 
     def _encode(self, query: Query) -> Vector:
         """The query's vector, pushed away from what is not wanted; zeros when nothing is asked."""
@@ -155,24 +165,14 @@ class Pipeline:
         return wanted - self.config.refusal * next(vectors) if query.unwanted else wanted
 
     def _explain(
-        self, catalog: Catalog, listed: Candidates, query: Query, vector: Vector, person: Person
+        self, catalog: Catalog, listed: Candidates, query: Query, group: Group
     ) -> tuple[Recommendation, ...]:
-        effects = self.ranker.causes(query, vector, person.vector, person.votes, listed.rows)
-        words = wording(query.language)
-        items = [catalog.at(int(row)) for row in listed.rows]
+        because = group.reasons(listed.rows, catalog, query)
+        told = zip(listed.rows, listed.scores, because, strict=True)
         return tuple(
-            Recommendation(
-                item,
-                float(score),
-                reasons(item, _column(effects, n), query, catalog, words),
-                ranker=self.version,
-            )
-            for n, (item, score) in enumerate(zip(items, listed.scores, strict=True))
+            Recommendation(catalog.at(int(row)), float(score), why, ranker=self.version)
+            for row, score, why in told
         )
-
-
-def _column(effects: Mapping[Cause, Vector], place: int) -> dict[Cause, float]:
-    return {cause: float(effect[place]) for cause, effect in effects.items()}
 
 
 def _seed(query: Query, person: Person) -> int:
@@ -181,7 +181,3 @@ def _seed(query: Query, person: Person) -> int:
     sets = [sorted(query.exclude), sorted(query.exceptions)]
     asked = replace(query, exclude=frozenset(), exceptions=frozenset())
     return zlib.crc32(repr((person.name, votes, asked, sets)).encode())
-
-
-def _unscored(rows: Rows) -> Candidates:
-    return Candidates(rows, np.zeros(len(rows), dtype=np.float32))

@@ -260,7 +260,7 @@ class Recommender:
         return answers.asking(answer, fresh, served.catalog, session)
 
     def _restart(self, served: Served, session: Session, query: Query) -> Reply:
-        if query.text or query.constraints or query.liked:
+        if query.text or query.constraints or query.liked or query.company:
             return self._list(served, session, query)
         return answers.restart(query)
 

@@ -90,6 +90,9 @@ def titles(ids: Sequence[str], catalog: Catalog, wording: Wording) -> str:
 
 def _opening(query: Query, catalog: Catalog, wording: Wording, seed: str) -> str:
     liked = titles(query.liked[-3:], catalog, wording)
+    if query.company:
+        people = [wording.person(name) for name in ("", *(one.name for one in query.company))]
+        return wording.say("list_company", {"people": wording.join(people)})
     if liked:
         return wording.say("list_liked", {"titles": liked}, seed)
     if query.text and len(query.text) <= 80:

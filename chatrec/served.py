@@ -110,6 +110,10 @@ class Served:
             liked=self._known(query.liked),
             disliked=self._known(query.disliked),
             subject=self._known(query.subject),
+            company=tuple(
+                replace(one, liked=self._known(one.liked), disliked=self._known(one.disliked))
+                for one in query.company
+            ),
         )
 
     def _known(self, ids: tuple[str, ...]) -> tuple[str, ...]:

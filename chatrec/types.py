@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from chatrec.company import Companion
+
 Vector: TypeAlias = NDArray[np.float32]
 """*Shape:* ``(dim,)``."""
 Matrix: TypeAlias = NDArray[np.float32]
@@ -62,6 +64,7 @@ class Query:
     person judged, plus the items that a "more like this" points at. `exclude` must not be
     recommended. `subject` are the items that the message itself is about, `unknown` the titles it
     names that the catalogue does not have. `exceptions` may be recommended whatever is refused.
+    All this is the speaker's own; `company` watches too, and its limits hold for everybody.
     """
 
     text: str = ""
@@ -77,6 +80,7 @@ class Query:
     unknown: tuple[str, ...] = ()
     language: str = "en"
     exceptions: frozenset[str] = frozenset()
+    company: tuple[Companion, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,12 +114,13 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an item is here: the cause, its share of what speaks for the item in [0, 1], and both
-    in words that name nothing but the item's own fields."""
+    """Why an item is here: the cause, its share of what speaks for the item in [0, 1], and both in
+    words of the item's own fields; `whom` of the company it is here for, "" for the speaker."""
 
     cause: Cause
     share: float
     text: str
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message. `shown` are the ids of the items listed with it; `query` is what was
-    understood when it was answered, so that "go back" is exact."""
+    """One message. `shown` are the ids of the items listed with it; `query` is what was understood
+    when it was answered, so that "go back" is exact."""
 
     role: Literal["user", "assistant"]
     text: str
@@ -203,17 +208,12 @@ class Session:
 
     def relisted(self, shown: tuple[str, ...]) -> Session:
         """With another list at the latest answer that had one or should have had one."""
-        asked = ("recommend", "restart")
-        places = (
-            n
-            for n in range(len(self.turns) - 1, 0, -2)
-            if self.turns[n].shown or self.turns[n - 1].query.act in asked
-        )
-        latest = next(places, None)
-        if latest is None:
-            return self
-        turn = replace(self.turns[latest], shown=shown)
-        return replace(self, turns=(*self.turns[:latest], turn, *self.turns[latest + 1 :]))
+        turns = self.turns
+        for n in range(len(turns) - 1, 0, -2):
+            if turns[n].shown or turns[n - 1].query.act in ("recommend", "restart"):
+                turn = replace(turns[n], shown=shown)
+                return replace(self, turns=(*turns[:n], turn, *turns[n + 1 :]))
+        return self
 
     @property
     def has_list(self) -> bool:

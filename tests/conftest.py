@@ -7,17 +7,23 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
 from chatrec.build import Built, save
 from chatrec.catalog import Catalog
 from chatrec.encoder import BertEncoder
+from chatrec.index import FaissIndex
 from chatrec.load import compose
+from chatrec.pipeline import Pipeline, PipelineConfig
+from chatrec.ranker import BlendRanker
 from chatrec.recommender import Recommender
+from chatrec.relevance import Relevance
 from chatrec.store import Database
 from chatrec.train.cache import EncodingCache
 from chatrec.train.parts import Parts
+from chatrec.user_vector import GradientLearner
 from tests.data import data_directory
 from tests.films import FILMS
 
@@ -58,6 +64,31 @@ def index_directory(built: Built, tmp_path_factory: pytest.TempPathFactory) -> P
     directory.mkdir()
     save(directory, built)
     return directory
+
+
+@pytest.fixture(scope="session")
+def index(built: Built) -> FaissIndex:
+    return built.index
+
+
+@pytest.fixture(scope="session")
+def taste(index: FaissIndex, films: Catalog) -> GradientLearner:
+    def vectors(rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+        return index.vectors(rows)
+
+    return GradientLearner(lambda i: vectors(films.rows([i]))[0], vectors, index.dim)
+
+
+@pytest.fixture(scope="session")
+def ranker(built: Built, taste: GradientLearner) -> BlendRanker:
+    index, films = built.index, built.catalog
+    relevance = Relevance(films, index.vectors(np.arange(len(films))), built.themes)
+    return BlendRanker(index.vectors, films.rows, relevance, taste)
+
+
+@pytest.fixture(scope="session")
+def pipeline(encoder: BertEncoder, index: FaissIndex, ranker: BlendRanker) -> Pipeline:
+    return Pipeline(encoder, index, ranker, PipelineConfig(slots=4))
 
 
 @pytest.fixture

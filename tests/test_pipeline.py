@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,39 +10,11 @@ from hypothesis import strategies as st
 from chatrec.catalog import Catalog
 from chatrec.constraints import satisfies
 from chatrec.encoder import BertEncoder
-from chatrec.index import FaissIndex
 from chatrec.pipeline import Person, Pipeline, PipelineConfig
 from chatrec.ranker import BlendRanker
-from chatrec.relevance import Relevance, themes_of
 from chatrec.types import Candidates, Constraint, Feedback, Query
 from chatrec.user_vector import GradientLearner
 from tests.laws import check_ranker
-
-
-@pytest.fixture(scope="module")
-def index(index_directory: Path) -> FaissIndex:
-    return FaissIndex.read(index_directory / "index.faiss")
-
-
-@pytest.fixture(scope="module")
-def taste(index: FaissIndex, films: Catalog) -> GradientLearner:
-    def vectors(rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-        return index.vectors(rows)
-
-    return GradientLearner(lambda i: vectors(films.rows([i]))[0], vectors, index.dim)
-
-
-@pytest.fixture(scope="module")
-def ranker(
-    index: FaissIndex, films: Catalog, taste: GradientLearner, encoder: BertEncoder
-) -> BlendRanker:
-    vectors, themes = index.vectors(np.arange(len(films))), encoder.encode(themes_of(films))
-    return BlendRanker(index.vectors, films.rows, Relevance(films, vectors, themes), taste)
-
-
-@pytest.fixture(scope="module")
-def pipeline(encoder: BertEncoder, index: FaissIndex, ranker: BlendRanker) -> Pipeline:
-    return Pipeline(encoder, index, ranker, PipelineConfig(slots=4))
 
 
 @pytest.fixture(scope="module")

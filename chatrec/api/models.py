@@ -96,10 +96,11 @@ class ReasonOut(BaseModel):
     text: str
     share: float = Field(description="Its share of what speaks for the item, from 0 to 1.")
     cause: str
+    whom: str = Field("", description="Who of the company it is for; empty for the speaker.")
 
     @classmethod
     def of(cls, reason: Reason) -> ReasonOut:
-        return cls(text=reason.text, share=reason.share, cause=reason.cause.kind)
+        return cls(text=reason.text, share=reason.share, cause=reason.cause.kind, whom=reason.whom)
 
 
 class ItemOut(BaseModel):

@@ -87,6 +87,13 @@ def limits(query: Query, catalog: Catalog) -> Value:
         "wish": query.text,
         "liked": titles(query.liked, catalog),
         "disliked": titles(query.disliked, catalog),
+        "company": [
+            {
+                "name": words.person(one.name),
+                "wishes": [*([one.text] if one.text else []), *titles(one.liked, catalog)],
+            }
+            for one in query.company
+        ],
         "limits": [{"key": key(one), "text": words.limit(one)} for one in query.constraints],
     }
 

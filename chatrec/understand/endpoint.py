@@ -71,8 +71,11 @@ class EndpointReader:
         self._asking = ThreadPoolExecutor(max_workers=8, thread_name_prefix="endpoint")
 
     def understand(self, session: Session, message: str) -> Query:
-        """Raises MessageError for a message that the grammar refuses; it is never sent then."""
+        """Raises MessageError for a message that the grammar refuses; it is never sent then, nor
+        where several people watch, of whom the model's answer tells nothing."""
         ruled = self._grammar.understand(session, message)
+        if ruled.company:
+            return ruled
         answer = self._asking.submit(self._ask, session.query, message)
         try:
             return self._checked(

@@ -13,6 +13,7 @@ from chatrec.understand.heard import Heard
 from chatrec.understand.ledger import merge
 from chatrec.understand.limits import LimitReader
 from chatrec.understand.opinions import carried, forgotten, judged, union
+from chatrec.understand.party import hear
 from chatrec.understand.point import Pointed
 from chatrec.understand.reading import Reading
 from chatrec.understand.recall import recalled
@@ -79,27 +80,32 @@ class Grammar:
 
     def _recommend(self, before: Query, reading: Reading, session: Session) -> Query:
         past = [turn.query for turn in session.turns if turn.role == "user"]
+        party = hear(reading, before.company)
+        things = party.things
         heard = Heard(
-            reading.things, reading.source, reading.manner, 1 + len(past), session.shown,
-            before.constraints, reading.has("correct", "instead"), reading.has("instead"),
+            things, party.source, reading.manner, 1 + len(past),
+            session.shown, before.constraints, reading.has("correct", "instead"),
+            reading.has("instead"),
         )  # fmt: skip
         lifts, changes = self._limits.read(heard)
         if reading.has("both"):
             changes += recalled(past, before.constraints, heard.turn)
         constraints = merge(before.constraints, lifts, changes)
         gone = [one for one in before.constraints if not _stands(one, constraints)]
-        text = joined(before.text, wished(reading.things, reading.words), gone)
+        mine = party.mine(things)
+        text = joined(before.text, wished(mine, reading.words), gone)
         query = replace(
             before,
             constraints=constraints,
             text=nameless(text, constraints),
-            unwanted=joined(before.unwanted, unwished(reading.things, reading.words), ()),
+            unwanted=joined(before.unwanted, unwished(mine, reading.words), ()),
             mentioned=union(before.mentioned, reading.named),
+            company=party.company(things),
         )
         if reading.other:
             query = replace(query, exclude=query.exclude | set(session.shown))
-        things = carried(reading.things, past) if reading.has("and", "too") else reading.things
-        return judged(query, things)
+        shared = party.shared(things)
+        return judged(query, carried(shared, past) if reading.has("and", "too") else shared)
 
 
 def _stands(limit: Constraint, constraints: Sequence[Constraint]) -> bool:

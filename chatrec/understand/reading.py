@@ -94,7 +94,7 @@ class Reading:
             return ""
         if one.end == one.start + 1 and after and after[0].start == token.start:
             return token.word
-        return self._slice(one.start, one.end)
+        return self.between(one.start, one.end)
 
     def source(self, one: Said) -> str:
         """The words that made a limit: the thing with the cue that decides its stance."""
@@ -102,8 +102,8 @@ class Reading:
             return self.words(one)
         cue = next((span for span in self.spans if span.start == one.cue), None)
         if cue is None or cue.end >= one.start:
-            return self._slice(one.cue, one.end)
-        return f"{self._slice(cue.start, cue.end)} {self.words(one)}"
+            return self.between(one.cue, one.end)
+        return f"{self.between(cue.start, cue.end)} {self.words(one)}"
 
     def manner(self, one: Said) -> Manner:
         """How a wish meets the earlier ones: in their place, or on top where it says so."""
@@ -128,7 +128,8 @@ class Reading:
         last = at + 1 == len(self.spans) or not self.said[self.spans[at + 1].start][0].isalnum()
         return not cue.has("too") or last
 
-    def _slice(self, start: int, end: int) -> str:
+    def between(self, start: int, end: int) -> str:
+        """The tokens ``start..end-1`` as written."""
         if end <= start:
             return ""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]

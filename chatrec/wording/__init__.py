@@ -30,6 +30,17 @@ class Wording:
             phrase = phrase[zlib.crc32(seed.encode()) % len(phrase)]
         return str(phrase).format_map(dict(values or {}))
 
+    @property
+    def others(self) -> Wording:
+        """The same, where the reasons are of somebody besides the one who is spoken to."""
+        return Wording({**self._phrases, **self._phrases["of_others"]})
+
+    def person(self, name: str) -> str:
+        """Somebody as the speaker named them, spoken of to the speaker; "" is who is spoken to."""
+        persons: Mapping[str, str] = self._phrases["persons"]
+        said = next((one for one in persons if one and name.lower().startswith(one)), "")
+        return persons[said] + name[len(said) :] if said or not name else name
+
     def join(self, words: list[str], by: str = "and") -> str:
         """`a, b and c`."""
         if len(words) < 2:

@@ -29,6 +29,13 @@ def test_a_message_is_answered_with_a_list_and_its_reasons(ann: TestClient) -> N
     assert new["limits"] == []
 
 
+def test_reasons_tell_whom_an_item_is_for(ann: TestClient) -> None:
+    message = "I love space films, my wife loves romance"
+    answer = ann.post("/v1/chat", json={"message": message}).json()
+    told = [reason for one in answer["recommendations"] for reason in one["reasons"]]
+    assert {reason["whom"] for reason in told} == {"", "my wife"}
+
+
 def test_a_stream_ends_in_what_json_answers(ann: TestClient) -> None:
     asked = {"message": "a film about space"}
     plain = ann.post("/v1/chat", json=asked | {"new": True}).json()

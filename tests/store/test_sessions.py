@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from chatrec.company import Companion
 from chatrec.store import Database, SessionStore
-from chatrec.store.database import impressions
+from chatrec.store.database import impressions, sessions
 from chatrec.types import Constraint, Item, Query, Recommendation, Session, Turn
 
 QUERY = Query(
@@ -20,6 +22,27 @@ SESSION = Session("s1", "ann", (Turn("user", "hello", ("a", "b"), QUERY),), QUER
 def test_a_session_comes_back_as_it_was(tmp_path: Path) -> None:
     SessionStore(Database.at(tmp_path / "a.db")).save(SESSION)
     assert SessionStore(Database.at(tmp_path / "a.db")).latest("ann") == SESSION
+
+
+def test_company_comes_back_as_it_was(database: Database) -> None:
+    wife = Companion(
+        "my wife", "wife", "romance", liked=("titanic-1997",), disliked=("alien-1979",)
+    )
+    query = replace(QUERY, company=(wife, Companion("our 8-year-old", "8 year old")))
+    SessionStore(database).save(replace(SESSION, query=query))
+    kept = SessionStore(database).latest("ann")
+    assert kept is not None
+    assert kept.query.company == query.company
+
+
+def test_a_session_from_before_there_was_company_still_loads(database: Database) -> None:
+    store = SessionStore(database)
+    store.save(SESSION)
+    with database.writing() as connection:
+        body = json.loads(connection.execute(select(sessions.c.body)).scalar_one())
+        del body["query"]["company"], body["turns"][0]["query"]["company"]
+        connection.execute(update(sessions).values(body=json.dumps(body)))
+    assert store.latest("ann") == SESSION
 
 
 def test_the_newest_conversation_is_the_latest_saved(database: Database) -> None:

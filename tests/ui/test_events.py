@@ -153,3 +153,16 @@ def test_store_that_fails_is_told_and_changes_nothing(
     screen = events.vote("anna", item, 1, "thumb", "k1")
     assert screen.notice == {"text": "cannot write to the store: its disk is full"}
     assert screen.cards == AGAIN
+
+
+def test_page_tells_who_watches_and_whom_a_card_is_for(events: Events) -> None:
+    screen = say(events, "I love space films, my wife loves romance but hates horror")
+    assert screen.limits is not None and screen.cards is not None
+    assert screen.limits["company"] == [{"name": "your wife", "wishes": ["romance"]}]
+    assert [one["text"] for one in screen.limits["limits"]] == ["no Horror"]
+    told = [text for card in screen.cards["cards"] for text in card["reasons"]]
+    assert any(text.startswith("for your wife: ") for text in told)
+    assert any(text.startswith("for you: ") for text in told)
+    lifted = events.lift("anna", screen.limits["limits"][0]["key"])
+    assert lifted.limits is not None and not lifted.limits["limits"]
+    assert lifted.limits["company"] == screen.limits["company"]

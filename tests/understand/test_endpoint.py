@@ -126,3 +126,10 @@ def test_a_message_that_is_refused_is_not_sent(model: Model) -> None:
     with pytest.raises(MessageError):
         read(model, {}, "\0" * 100_000)
     assert model.asked == []
+
+
+def test_what_several_people_want_is_left_to_the_grammar(model: Model) -> None:
+    message = "my wife loves romance, I love horror"
+    query = read(model, {"wish": "romance horror"}, message)
+    assert query == GRAMMAR.understand(Session("s", "u"), message)
+    assert model.asked == []

@@ -64,9 +64,10 @@ def _differences(catalog: Catalog, row: dict[str, Any], query: Query, act: Act) 
     ]
     if (catalog.mask(wanted) != catalog.mask(query.constraints)).any():
         yield "limits"
-    if {catalog[i].title for i in query.liked} != set(row["liked"]):
+    everybody = (query, *query.company)  # what was written down does not tell whose an opinion is
+    if {catalog[i].title for one in everybody for i in one.liked} != set(row["liked"]):
         yield "liked"
-    if {catalog[i].title for i in query.disliked} != set(row["disliked"]):
+    if {catalog[i].title for one in everybody for i in one.disliked} != set(row["disliked"]):
         yield "disliked"
     if act != row["act"]:
         yield "act"

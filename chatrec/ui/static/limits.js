@@ -20,11 +20,15 @@ const chip = ({ key: limit, text }) =>
 
 const note = (text) => el("li", { class: "note" }, text);
 
-const draw = ({ wish, liked, disliked, limits }) => {
+const companion = ({ name, wishes }) =>
+  note([say("with", { name }), wishes.map((wish) => `“${wish}”`).join(", ")].filter(Boolean).join(": "));
+
+const draw = ({ wish, liked, disliked, company, limits }) => {
   const notes = [
     ...(wish ? [note(`“${wish}”`)] : []),
     ...liked.map((title) => note(say("like", { title }))),
     ...disliked.map((title) => note(say("unlike", { title }))),
+    ...company.map(companion),
   ];
   const all = [...notes, ...limits.map(chip)];
   replace(
