@@ -21,6 +21,7 @@ from chatrec.ranker import files as heads
 from chatrec.recommender import Recommender
 from chatrec.served import Served
 from chatrec.store import Database, SessionStore
+from chatrec.timing import Observe
 from chatrec.types import Item
 from chatrec.understand.endpoint import Endpoint
 from chatrec.user_vector import FILE as TASTE
@@ -43,6 +44,7 @@ class LiveIndex:
         config: PipelineConfig | None = None,
         imports: bool = False,
         endpoint: Endpoint | None = None,
+        observe: Observe | None = None,
     ) -> None:
         """See `load.load` for what is raised."""
         self._directory = directory
@@ -50,6 +52,7 @@ class LiveIndex:
         self._today = today
         self._config = config
         self._endpoint = endpoint
+        self._observe = observe
         self._lock = threading.Lock()
         self._built = read(directory)
         self._served = self._composed(self._built)
@@ -126,6 +129,7 @@ class LiveIndex:
             self._config,
             self._directory,
             self._endpoint,
+            self._observe,
         )
 
     def _adopt(self, built: Built, served: Served) -> None:

@@ -19,6 +19,7 @@ from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
 from chatrec.served import Served
 from chatrec.store import Database, EventStore, SessionStore
+from chatrec.timing import Observe, Stopwatch
 from chatrec.types import Matrix
 from chatrec.understand import Grammar
 from chatrec.understand.endpoint import Endpoint, EndpointReader
@@ -83,9 +84,10 @@ def serve(
     config: PipelineConfig | None = None,
     trained: Path | None = None,
     endpoint: Endpoint | None = None,
+    observe: Observe | None = None,
 ) -> Served:
     """As `compose`, without the conversations, which outlive a catalogue; an `endpoint` reads the
-    messages where it can."""
+    messages where it can; `observe` is told how long each stage takes."""
     taste = read_taste(trained, catalog, index.vectors)
     items = index.vectors(np.arange(len(catalog.entries)))
     relevance = Relevance(catalog, items, themes)
@@ -96,7 +98,9 @@ def serve(
     return Served(
         catalog,
         EndpointReader(grammar, catalog, endpoint) if endpoint else grammar,
-        Pipeline(RememberingEncoder(encoder), index, ranker, config, taste, version),
+        Pipeline(
+            RememberingEncoder(encoder), index, ranker, config, taste, version, Stopwatch(observe)
+        ),
         taste,
         EventStore(database, taste, taste.name),
     )

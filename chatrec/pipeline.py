@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from chatrec.catalog import Catalog
 from chatrec.diversify import diversify
 from chatrec.explain import gap, reasons
 from chatrec.protocols import Encoder, Index, Ranker, Sampler
+from chatrec.timing import Stopwatch
 from chatrec.types import (
     Candidates,
     Cause,
@@ -62,7 +63,7 @@ class Person:
 class Pipeline:
     """The stages in their order; the same query, person and catalogue give the same list.
 
-    Without a `sampler` nothing is explored; `version` names the ranker.
+    Without a `sampler` nothing is explored; `version` names the ranker; each stage is `timed`.
     """
 
     encoder: Encoder
@@ -71,6 +72,7 @@ class Pipeline:
     config: PipelineConfig = PipelineConfig()
     sampler: Sampler | None = None
     version: str = "blend"
+    timed: Stopwatch = field(default_factory=Stopwatch)
 
     def recommend(
         self, catalog: Catalog, query: Query, person: Person, k: int
@@ -78,7 +80,8 @@ class Pipeline:
         """The k best items, best first; fewer when fewer meet the limits."""
         vector = self._encode(query)
         best = self._best(catalog, query, vector, person)
-        listed, propensities = self._explore(best, query, person)
+        with self.timed("explore"):
+            listed, propensities = self._explore(best, query, person)
         shown = listed.take(np.arange(min(k, len(listed))))
         told = self._explain(catalog, shown, query, vector, person)
         return tuple(
@@ -97,7 +100,7 @@ class Pipeline:
     ) -> tuple[Recommendation, ...]:
         """Those items with scores and reasons, in the order given; unknown ids are left out."""
         vector, rows = self._encode(query), catalog.rows(ids)
-        scored = self.ranker.rank(query, vector, person.vector, _unscored(rows))
+        scored = self._rank(query, vector, person, _unscored(rows))
         place = {int(row): n for n, row in enumerate(scored.rows)}
         in_order = scored.take(np.array([place[int(row)] for row in rows], dtype=np.int64))
         return self._explain(catalog, in_order, query, vector, person)
@@ -109,7 +112,7 @@ class Pipeline:
         falls furthest behind the best of them."""
         vector, row = self._encode(query), catalog.row(item_id)
         rows = np.flatnonzero(catalog.allowed(replace(query, exclude=query.exclude - {item_id})))
-        ranked = self.ranker.rank(query, vector, person.vector, _unscored(rows))
+        ranked = self._rank(query, vector, person, _unscored(rows))
         place = int(np.flatnonzero(ranked.rows == row)[0]) + 1
         compared = np.append(ranked.rows[: self.config.slots], row)
         effects = self.ranker.causes(query, vector, person.vector, person.votes, compared)
@@ -118,11 +121,18 @@ class Pipeline:
 
     def _best(self, catalog: Catalog, query: Query, vector: Vector, person: Person) -> Candidates:
         """All that meet the limits, as far as they are retrieved, ranked and diversified."""
-        allowed = catalog.allowed(query)
-        candidates = self._retrieve(catalog, query, vector, allowed)
-        ranked = self.ranker.rank(query, vector, person.vector, candidates)
-        pool = self.index.vectors(ranked.rows[: self.config.pool])
-        return diversify(ranked, pool, self.config.slots, self.config.diversity)
+        with self.timed("retrieve"):
+            candidates = self._retrieve(catalog, query, vector, catalog.allowed(query))
+        ranked = self._rank(query, vector, person, candidates)
+        with self.timed("diversify"):
+            pool = self.index.vectors(ranked.rows[: self.config.pool])
+            return diversify(ranked, pool, self.config.slots, self.config.diversity)
+
+    def _rank(
+        self, query: Query, vector: Vector, person: Person, candidates: Candidates
+    ) -> Candidates:
+        with self.timed("rank"):
+            return self.ranker.rank(query, vector, person.vector, candidates)
 
     def _explore(
         self, listed: Candidates, query: Query, person: Person
@@ -150,25 +160,27 @@ class Pipeline:
     def _encode(self, query: Query) -> Vector:
         """The query's vector, pushed away from what is not wanted; zeros when nothing is asked."""
         texts = [text for text in (query.text, query.unwanted) if text]
-        vectors = iter(self.encoder.encode(texts))
+        with self.timed("encode"):
+            vectors = iter(self.encoder.encode(texts))
         wanted = next(vectors) if query.text else np.zeros(self.encoder.dim, dtype=np.float32)
         return wanted - self.config.refusal * next(vectors) if query.unwanted else wanted
 
     def _explain(
         self, catalog: Catalog, listed: Candidates, query: Query, vector: Vector, person: Person
     ) -> tuple[Recommendation, ...]:
-        effects = self.ranker.causes(query, vector, person.vector, person.votes, listed.rows)
-        words = wording(query.language)
-        items = [catalog.at(int(row)) for row in listed.rows]
-        return tuple(
-            Recommendation(
-                item,
-                float(score),
-                reasons(item, _column(effects, n), query, catalog, words),
-                ranker=self.version,
+        with self.timed("explain"):
+            effects = self.ranker.causes(query, vector, person.vector, person.votes, listed.rows)
+            words = wording(query.language)
+            items = [catalog.at(int(row)) for row in listed.rows]
+            return tuple(
+                Recommendation(
+                    item,
+                    float(score),
+                    reasons(item, _column(effects, n), query, catalog, words),
+                    ranker=self.version,
+                )
+                for n, (item, score) in enumerate(zip(items, listed.scores, strict=True))
             )
-            for n, (item, score) in enumerate(zip(items, listed.scores, strict=True))
-        )
 
 
 def _column(effects: Mapping[Cause, Vector], place: int) -> dict[Cause, float]:

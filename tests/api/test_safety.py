@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 from chatrec.api import Service, ServiceSettings, create_api
 from chatrec.api.logs import masked
 from chatrec.errors import StoreError
+from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
 from chatrec.store import Database
 from tests.api.conftest import GENEROUS, Open
@@ -157,6 +159,25 @@ def test_metrics_count_requests_and_how_lists_were_received(opened: Open) -> Non
     assert f"chatrec_day_impressions {len(listed)}.0" in text
     assert "chatrec_day_thumbs_up 1.0" in text
     assert f"chatrec_day_liked_share {1 / len(listed)}" in text
+
+
+@pytest.mark.parametrize(
+    "stage", ["understand", "encode", "retrieve", "rank", "diversify", "explore", "explain"]
+)
+def test_metrics_time_each_stage_of_a_turn(opened: Open, live: LiveIndex, stage: str) -> None:
+    client = opened("admin")
+
+    def counted() -> float:
+        count = re.search(
+            rf'chatrec_stage_seconds_count{{stage="{stage}"}} (\S+)', client.get("/metrics").text
+        )
+        return float(count[1]) if count else 0.0
+
+    client.post("/v1/chat", json=CHAT)
+    assert counted() == 1
+    live.remove(["heat-1995"])
+    client.post("/v1/chat", json=CHAT | {"new": True})
+    assert counted() == 2
 
 
 @pytest.mark.parametrize(
