@@ -82,7 +82,7 @@ def serve(
         config=PipelineConfig(exploration=explore),
         imports=settings.imports,
         endpoint=settings.endpoint,
-        observe=metrics and metrics.took,
+        observe=None if metrics is None else metrics.took,
     )
     app = create_app(live.recommender, secret=settings.secret())
     if metrics is not None:
