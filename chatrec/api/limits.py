@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +15,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatrec.api.problems import ProblemError
+from chatrec.api.problems import ProblemError, too_many
 from chatrec.errors import ServiceError
 
 Result = TypeVar("Result")
@@ -111,10 +110,6 @@ class BodyLimit:
             if not messages[-1].get("more_body", False):
                 return messages if size <= self._most else None
         return None
-
-
-def too_many(detail: str, seconds: float) -> ProblemError:
-    return ProblemError(429, detail, {"Retry-After": str(max(1, math.ceil(seconds)))})
 
 
 def _parsed(text: str) -> RateLimitItem:
