@@ -62,7 +62,8 @@ class LiveIndex:
         """Add the items, in place of those that have their ids. Durable once it returns, and
         found by whoever asks from then on.
 
-        Raises CatalogueError when an id stands twice, IndexingError when it cannot be written.
+        Raises CatalogueError when an id stands twice, IndexingError when it cannot be written or
+        what lies there was altered, which must not get a new checksum.
         """
         Catalog.of(items)
         self._change(lambda catalog: [*({item.id: item for item in (*catalog, *items)}).values()])
@@ -98,6 +99,7 @@ class LiveIndex:
     def _change(self, changed: Callable[[Catalog], Sequence[Item]]) -> None:
         with self._lock, self._database.holding("the catalogue"):
             self._follow()
+            manifest.verify(self._directory, self._built.manifest)
             before = self._built
             catalog = Catalog.of(changed(before.catalog))
             self._untie()

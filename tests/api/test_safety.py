@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from chatrec.api import Service, ServiceSettings, create_api
+from chatrec.api.limits import Rates
 from chatrec.api.logs import masked
+from chatrec.api.problems import ProblemError
 from chatrec.errors import StoreError
 from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
@@ -48,6 +50,43 @@ def test_one_users_limit_leaves_the_others_alone(
         for user in ("ann", "ann", "bob")
     ]
     assert statuses == [200, 429, 200]
+
+
+def test_a_window_moves_and_says_when_it_has_room() -> None:
+    moments = (100.0, 130.0, 140.0, 159.5, 160.0, 161.0, 190.0)
+    clock = iter(moments)
+    rates = Rates({"user": "2/minute"}, lambda: next(clock))
+
+    def spent() -> str:
+        try:
+            rates.spend("user", "ann")
+        except ProblemError as problem:
+            return problem.headers["Retry-After"]
+        return "taken"
+
+    told = [spent() for _ in moments]
+    assert told == ["taken", "taken", "20", "1", "taken", "29", "taken"]
+
+
+def test_rates_do_not_follow_the_clock_on_the_wall(
+    recommender: Recommender, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = limited(recommender, database, limit_user="1/second")
+    assert client.get("/v1/me").status_code == 200
+    assert client.get("/v1/me").status_code == 429
+    wall = time.time()
+    monkeypatch.setattr(time, "time", lambda: wall - 3600)
+    time.sleep(1)
+    assert client.get("/v1/me").status_code == 200
+
+
+def test_rates_keep_nobody_whom_they_do_not_hold_back() -> None:
+    now = 0.0
+    rates = Rates({"address": "5/second"}, lambda: now)
+    for n in range(25_000):
+        now = n / 1000
+        rates.spend("address", str(n))
+    assert len(rates._spent) <= 12_000
 
 
 def test_a_full_queue_and_a_slow_answer_are_told(

@@ -241,3 +241,20 @@ def test_a_clock_that_was_set_back_closes_no_door_for_long(
         with pytest.raises(TooManyVotesError) as refused:
             store.record(Feedback("u", "1", 1.0), daily=1)
         assert 0 < refused.value.seconds <= 48 * 3600
+
+
+def test_keys_order_and_undo_outlive_a_clock_that_jumps_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path / "a.db")
+    for second, item in ((1000.0, "0"), (10.0, "1"), (500.0, "2")):
+        monkeypatch.setattr("chatrec.store.events.time.time", lambda: second)  # noqa: B023
+        for _ in range(2):
+            store.record(Feedback("u", item, 1.0, key=f"k{item}"))
+    assert [vote.item for vote in store.log("u")] == ["0", "1", "2"]
+    assert [vote.at for vote in store.log("u")] == [1000.0] * 3
+    before = store.without("u", "2").mean
+    undone = store.withdraw("u", "k2")
+    assert undone is not None and undone.n == 2
+    np.testing.assert_allclose(undone.mean, before, atol=1e-6)
+    assert store.record(Feedback("u", "2", -1.0, key="k2")).n == 3
