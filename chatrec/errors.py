@@ -7,7 +7,8 @@
     ├── MessageError        a message that is not text a person could have typed
     ├── FeedbackError       feedback out of range, on an unknown item, or a reused key
     │   ├── ReusedKeyError  a key that was used for other feedback
-    │   └── NotShownError   feedback on an item that the person has not met here
+    │   ├── NotShownError   feedback on an item that the person has not met here
+    │   └── TooManyVotesError  more feedback than one person gives in a day
     ├── StoreError          events that could not be written or read
     └── ServiceError        a page or service that cannot start
 
@@ -45,6 +46,13 @@ class ReusedKeyError(FeedbackError):
 
 class NotShownError(FeedbackError):
     pass
+
+
+class TooManyVotesError(FeedbackError):
+    def __init__(self, message: str, seconds: float) -> None:
+        """`seconds` from now there is room for one more."""
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class StoreError(ChatrecError):

@@ -21,6 +21,7 @@ from chatrec.ranker import files as heads
 from chatrec.recommender import Recommender
 from chatrec.served import Served
 from chatrec.store import Database, SessionStore
+from chatrec.timing import Observe
 from chatrec.types import Item
 from chatrec.understand.endpoint import Endpoint
 from chatrec.user_vector import FILE as TASTE
@@ -43,6 +44,7 @@ class LiveIndex:
         config: PipelineConfig | None = None,
         imports: bool = False,
         endpoint: Endpoint | None = None,
+        observe: Observe | None = None,
     ) -> None:
         """See `load.load` for what is raised."""
         self._directory = directory
@@ -50,6 +52,7 @@ class LiveIndex:
         self._today = today
         self._config = config
         self._endpoint = endpoint
+        self._observe = observe
         self._lock = threading.Lock()
         self._built = read(directory)
         self._served = self._composed(self._built)
@@ -59,7 +62,8 @@ class LiveIndex:
         """Add the items, in place of those that have their ids. Durable once it returns, and
         found by whoever asks from then on.
 
-        Raises CatalogueError when an id stands twice, IndexingError when it cannot be written.
+        Raises CatalogueError when an id stands twice, IndexingError when it cannot be written or
+        what lies there was altered, which must not get a new checksum.
         """
         Catalog.of(items)
         self._change(lambda catalog: [*({item.id: item for item in (*catalog, *items)}).values()])
@@ -95,6 +99,7 @@ class LiveIndex:
     def _change(self, changed: Callable[[Catalog], Sequence[Item]]) -> None:
         with self._lock, self._database.holding("the catalogue"):
             self._follow()
+            manifest.verify(self._directory, self._built.manifest)
             before = self._built
             catalog = Catalog.of(changed(before.catalog))
             self._untie()
@@ -117,7 +122,9 @@ class LiveIndex:
 
     def _composed(self, built: Built) -> Served:
         today, config = self._today, self._config
-        return serve(built, self._database, today, config, self._directory, self._endpoint)
+        return serve(
+            built, self._database, today, config, self._directory, self._endpoint, self._observe
+        )
 
     def _adopt(self, built: Built, served: Served) -> None:
         self._built, self._served = built, served

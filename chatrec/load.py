@@ -16,6 +16,7 @@ from chatrec.recommender import Recommender
 from chatrec.relevance import Relevance
 from chatrec.served import Served
 from chatrec.store import Database, EventStore, SessionStore
+from chatrec.timing import Observe, Stopwatch
 from chatrec.understand import Grammar
 from chatrec.understand.endpoint import Endpoint, EndpointReader
 from chatrec.user_vector import read_taste
@@ -62,9 +63,10 @@ def serve(
     config: PipelineConfig | None = None,
     trained: Path | None = None,
     endpoint: Endpoint | None = None,
+    observe: Observe | None = None,
 ) -> Served:
     """As `compose`, without the conversations, which outlive a catalogue; an `endpoint` reads the
-    messages where it can."""
+    messages where it can; `observe` is told how long each stage takes."""
     catalog, index, encoder = built.catalog, built.index, built.encoder
     taste = read_taste(trained, catalog, index.vectors)
     items = index.vectors(np.arange(len(catalog.entries)))
@@ -72,13 +74,14 @@ def serve(
     head = trained and read_head(trained, catalog, items, relevance, encoder.encode, taste)
     ranker = head or BlendRanker(index.vectors, catalog.rows, relevance, taste)
     version = built.manifest.files.get(RANKER, "")[:12] if head else "blend"
+    remembering, config = RememberingEncoder(encoder), config or PipelineConfig()
+    timed = Stopwatch(observe)
+    pipeline = Pipeline(remembering, index, ranker, config, taste, version, timed)
     grammar = Grammar(catalog, today or date.today())
     return Served(
         catalog,
         EndpointReader(grammar, catalog, endpoint) if endpoint else grammar,
-        Pipeline(
-            RememberingEncoder(encoder), index, ranker, config or PipelineConfig(), taste, version
-        ),
+        pipeline,
         taste,
         EventStore(database, taste, taste.name),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from chatrec.diversify import diversify
 from chatrec.explain import gap
 from chatrec.group import Group, Member, column, voices
 from chatrec.protocols import Encoder, Index, Ranker, Sampler
+from chatrec.timing import Stopwatch
 from chatrec.types import (
     Candidates,
     Cause,
@@ -61,7 +62,7 @@ class Person:
 class Pipeline:
     """The stages in their order; the same query, person and catalogue give the same list.
 
-    Without a `sampler` nothing is explored; `version` names the ranker.
+    Without a `sampler` nothing is explored; `version` names the ranker; each stage is `timed`.
     """
 
     encoder: Encoder
@@ -70,6 +71,7 @@ class Pipeline:
     config: PipelineConfig = PipelineConfig()
     sampler: Sampler | None = None
     version: str = "blend"
+    timed: Stopwatch = field(default_factory=Stopwatch)
 
     def recommend(
         self, catalog: Catalog, query: Query, person: Person, k: int
@@ -77,7 +79,8 @@ class Pipeline:
         """The k best items, best first; fewer when fewer meet the limits."""
         group = self._group(catalog, query, person)
         best = self._best(group)
-        listed, propensities = self._explore(best, query, person, group)
+        with self.timed("explore"):
+            listed, propensities = self._explore(best, query, person, group)
         shown = listed.take(np.arange(min(k, len(listed))))
         told = self._explain(catalog, shown, query, group)
         return tuple(
@@ -98,7 +101,7 @@ class Pipeline:
         group, rows = self._group(catalog, query, person), catalog.rows(ids)
         among = rows if group.alone else np.union1d(group.rows, rows)
         group = replace(group, rows=among)  # what several people think of an item is relative
-        scored = group.rank()
+        scored = self._rank(group)
         place = {int(row): n for n, row in enumerate(scored.rows)}
         in_order = scored.take(np.array([place[int(row)] for row in rows], dtype=np.int64))
         return self._explain(catalog, in_order, query, group)
@@ -111,7 +114,7 @@ class Pipeline:
         group, row = self._group(catalog, query, person), catalog.row(item_id)
         rows = np.flatnonzero(catalog.allowed(replace(query, exclude=query.exclude - {item_id})))
         group = replace(group, rows=rows)
-        ranked = group.rank()
+        ranked = self._rank(group)
         place = int(np.flatnonzero(ranked.rows == row)[0]) + 1
         compared = np.append(ranked.rows[: self.config.slots], row)
         effects = group.causes(group.least_pleased(row), compared)
@@ -121,14 +124,20 @@ class Pipeline:
     def _group(self, catalog: Catalog, query: Query, person: Person) -> Group:
         """Who asks, and all that meets the limits, as far as it is retrieved."""
         members = tuple(Member(name, own, self._encode(own)) for name, own in voices(query))
-        rows = self._retrieve(catalog, query, members)
+        with self.timed("retrieve"):
+            rows = self._retrieve(catalog, query, members)
         return Group(self.ranker, members, person.vector, person.votes, rows)
 
     def _best(self, group: Group) -> Candidates:
         """All that was retrieved, ranked and diversified."""
-        ranked = group.rank()
-        pool = self.index.vectors(ranked.rows[: self.config.pool])
-        return diversify(ranked, pool, self.config.slots, self.config.diversity)
+        ranked = self._rank(group)
+        with self.timed("diversify"):
+            pool = self.index.vectors(ranked.rows[: self.config.pool])
+            return diversify(ranked, pool, self.config.slots, self.config.diversity)
+
+    def _rank(self, group: Group) -> Candidates:
+        with self.timed("rank"):
+            return group.rank()
 
     def _explore(
         self, listed: Candidates, query: Query, person: Person, group: Group
@@ -160,19 +169,21 @@ class Pipeline:
     def _encode(self, query: Query) -> Vector:
         """The query's vector, pushed away from what is not wanted; zeros when nothing is asked."""
         texts = [text for text in (query.text, query.unwanted) if text]
-        vectors = iter(self.encoder.encode(texts))
+        with self.timed("encode"):
+            vectors = iter(self.encoder.encode(texts))
         wanted = next(vectors) if query.text else np.zeros(self.encoder.dim, dtype=np.float32)
         return wanted - self.config.refusal * next(vectors) if query.unwanted else wanted
 
     def _explain(
         self, catalog: Catalog, listed: Candidates, query: Query, group: Group
     ) -> tuple[Recommendation, ...]:
-        because = group.reasons(listed.rows, catalog, query)
-        told = zip(listed.rows, listed.scores, because, strict=True)
-        return tuple(
-            Recommendation(catalog.at(int(row)), float(score), why, ranker=self.version)
-            for row, score, why in told
-        )
+        with self.timed("explain"):
+            because = group.reasons(listed.rows, catalog, query)
+            told = zip(listed.rows, listed.scores, because, strict=True)
+            return tuple(
+                Recommendation(catalog.at(int(row)), float(score), why, ranker=self.version)
+                for row, score, why in told
+            )
 
 
 def _seed(query: Query, person: Person) -> int:

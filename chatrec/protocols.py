@@ -85,11 +85,11 @@ class Sampler(Protocol):
 
 
 class Store(Protocol):
-    def record(self, feedback: Feedback) -> UserVector:
+    def record(self, feedback: Feedback, daily: int | None = None) -> UserVector:
         """Durable once it returns; exactly once a key; a new thumb replaces the one before.
 
-        Raises FeedbackError when the key was used for something else, StoreError when it cannot
-        be written."""
+        Raises FeedbackError when the key was used for something else, TooManyVotesError when
+        `daily` others were recorded within 24 hours, StoreError when it cannot be written."""
 
     def user(self, user: str) -> UserVector:
         """The fold of that person's log."""

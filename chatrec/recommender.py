@@ -30,6 +30,8 @@ from chatrec.types import (
 )
 from chatrec.wording import wording
 
+DAILY_VOTES = 200
+"""How much one person may say of items within 24 hours."""
 _Answer = Callable[[Served, Session, Query], Reply]
 
 
@@ -191,21 +193,23 @@ class Recommender:
         self._sessions.forget(user)
         self._served.store.forget(user)
 
-    def learn(self, feedback: Feedback) -> UserVector:
+    def learn(self, feedback: Feedback, daily: int | None = None) -> UserVector:
         """Record the feedback; once this returns it is durable and the next list follows it.
 
-        Raises FeedbackError when it is out of range or on an item that is not here.
+        Raises FeedbackError when it is out of range or on an item that is not here,
+        TooManyVotesError when `daily` others were recorded within 24 hours.
         """
         served = self._served
         if feedback.item not in served.catalog:
             raise FeedbackError(f"no item {feedback.item!r} here: vote on an item of a list")
-        return served.store.record(feedback)
+        return served.store.record(feedback, daily)
 
     def vote(self, feedback: Feedback) -> UserVector:
         """As `learn`, of an item that the person has met here: it was shown to them, named in
         their conversation, or judged before.
 
-        Raises NotShownError when it was not, so that nobody's taste is made up from afar.
+        Raises NotShownError when it was not, so that nobody's taste is made up from afar, and
+        TooManyVotesError after DAILY_VOTES, so that nobody's weighs more than a person's.
         """
         known = self._imports or feedback.item not in self.catalog
         if not known and not self._has_met(feedback.user, feedback.item):
@@ -213,7 +217,7 @@ class Recommender:
                 f"item {feedback.item!r} was not shown to this user: vote on an item of a list, "
                 "or name it in the chat first"
             )
-        return self.learn(feedback)
+        return self.learn(feedback, None if self._imports else DAILY_VOTES)
 
     def export_taste(self, user: str, key: bytes) -> str:
         """That person's votes as one signed text; see `store.portable`."""

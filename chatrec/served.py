@@ -38,7 +38,8 @@ class Served:
 
     def understand(self, session: Session, message: str) -> Query:
         """Raises MessageError when the message cannot be read."""
-        return self._here(self.understander.understand(session, message))
+        with self.pipeline.timed("understand"):
+            return self._here(self.understander.understand(session, message))
 
     def recommend(self, query: Query, user: str, k: int) -> tuple[Recommendation, ...]:
         return self.pipeline.recommend(self.catalog, self._here(query), self.person(user), k)

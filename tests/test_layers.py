@@ -15,7 +15,7 @@ LAYERS = (
     ("protocols", "constraints", "catalog", "wording"),
     (
         *("understand", "encoder", "index", "ranker", "user_vector", "diversify", "explain"),
-        *("profile", "ask", "relevance", "reply", "store", "manifest"),
+        *("profile", "ask", "relevance", "reply", "store", "manifest", "timing"),
     ),
     ("answers", "group", "pipeline", "served", "recommender"),
     ("config", "build", "load", "live", "train", "evaluate", "datasets"),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chatrec import manifest
-from chatrec.build import ITEMS, VECTORS, read
-from chatrec.errors import CatalogueError, IndexingError
+from chatrec.build import ITEMS, THEMES, VECTORS, read
+from chatrec.errors import CatalogueError, IndexingError, ModelError
 from chatrec.live import LiveIndex
 from chatrec.load import load
 from chatrec.ranker import files as heads
@@ -16,7 +16,7 @@ from chatrec.store import Database
 from chatrec.train.candidate import Candidate, describe, prepare, promote, rollback, served
 from chatrec.train.parts import Parts
 from chatrec.train.ranker import train_on_facts
-from chatrec.types import Feedback, Item
+from chatrec.types import Feedback, Item, Query
 from tests.conftest import TODAY
 from tests.films import FILMS
 from tests.talks import talks
@@ -160,3 +160,46 @@ def test_a_promoted_head_is_served_at_once_and_outlives_items(
     live.follow()
     manifest.verify(directory, manifest.read(directory))
     assert manifest.read(directory).items == len(live.recommender.catalog) == len(FILMS)
+
+
+def flip(path: Path) -> None:
+    """Another byte in the middle."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", [ITEMS, VECTORS, THEMES, manifest.FILE])
+def test_an_index_altered_on_disk_is_served_on_and_never_started_from(
+    live: LiveIndex, directory: Path, database: Database, name: str
+) -> None:
+    before = live.recommender.recommend(Query(text="a heist"), "ann")
+    if name == manifest.FILE:
+        (directory / name).write_text('{"encoder": ')
+    else:
+        flip(directory / name)
+        assert not live.follow()
+    assert live.recommender.recommend(Query(text="a heist"), "ann") == before
+    with pytest.raises(IndexingError, match=name):
+        live.put([WHALES])
+    assert WHALES.id not in live.recommender.catalog
+    with pytest.raises(IndexingError, match=name):
+        LiveIndex(directory, database, TODAY)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_broken_promotion_is_not_adopted(live: LiveIndex, directory: Path, whole: bool) -> None:
+    """A head that was cut short before its checksum was taken, or after."""
+    before = live.recommender.recommend(Query(text="a heist"), "ann")
+    made = manifest.read(directory)
+    (directory / heads.FILE).write_bytes(b"no head")
+    manifest.write(directory, made.with_files(directory, [heads.FILE]))
+    if not whole:
+        flip(directory / heads.FILE)
+    with pytest.raises(ModelError if whole else IndexingError, match=heads.FILE):
+        live.follow()
+    assert live.recommender.recommend(Query(text="a heist"), "ann") == before
+    (directory / heads.FILE).unlink()
+    manifest.write(directory, made)
+    live.put([WHALES])
+    assert WHALES.id in live.recommender.catalog

@@ -4,38 +4,61 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatrec.api.problems import ProblemError
+from chatrec.api.problems import ProblemError, too_many
 from chatrec.errors import ServiceError
 
 Result = TypeVar("Result")
+_SWEEP = 10_000
 
 
 class Rates:
-    """How often each key, user and address may ask, over a moving window in this process."""
+    """How often each key, user and address may ask, over a moving window in this process.
 
-    def __init__(self, limits: Mapping[str, str]) -> None:
+    The time is monotonic, for a window of `limits` by the clock on the wall would stay shut when
+    that one is set back.
+    """
+
+    def __init__(
+        self, limits: Mapping[str, str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """`limits` are texts such as `60/minute` by what is counted; else raises ServiceError."""
         self._limits = {kind: _parsed(text) for kind, text in limits.items()}
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._clock = clock
+        self._spent: dict[tuple[str, str], deque[float]] = {}
+        self._most = _SWEEP
+        self._lock = threading.Lock()
 
     def spend(self, kind: str, who: str) -> None:
         """Raises the problem 429 when nothing is left."""
-        limit = self._limits[kind]
-        if not self._limiter.hit(limit, kind, who):
-            reset = self._limiter.get_window_stats(limit, kind, who).reset_time
-            raise too_many(f"too many requests of this {kind}: {limit}", reset - time.time())
+        limit, now = self._limits[kind], self._clock()
+        with self._lock:
+            times = self._spent.setdefault((kind, who), deque(maxlen=limit.amount))
+            free = times[0] + limit.get_expiry() if len(times) == limit.amount else now
+            if free <= now:
+                times.append(now)
+            self._sweep(now)
+        if free > now:
+            raise too_many(f"too many requests of this {kind}: {limit}", free - now)
+
+    def _sweep(self, now: float) -> None:
+        """Forget whom nothing holds back, each time their number has doubled."""
+        if len(self._spent) > self._most:
+            self._spent = {
+                (kind, who): times
+                for (kind, who), times in self._spent.items()
+                if times[-1] + self._limits[kind].get_expiry() > now
+            }
+            self._most = max(_SWEEP, 2 * len(self._spent))
 
 
 class Room:
@@ -111,10 +134,6 @@ class BodyLimit:
             if not messages[-1].get("more_body", False):
                 return messages if size <= self._most else None
         return None
-
-
-def too_many(detail: str, seconds: float) -> ProblemError:
-    return ProblemError(429, detail, {"Retry-After": str(max(1, math.ceil(seconds)))})
 
 
 def _parsed(text: str) -> RateLimitItem:

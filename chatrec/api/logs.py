@@ -12,10 +12,15 @@ import structlog
 # The last but one needs a separator or a plus, so that counts and times are left alone.
 _MASKS = (
     ("e-mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("account", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
     ("card", re.compile(r"\b\d(?:[ -]?\d){12,18}\b")),
     (
         "address",
-        re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b"),
+        re.compile(
+            r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b"
+            r"|(?<![\w:])(?:[0-9a-f]{1,4}:){0,6}:(?::?[0-9a-f]{1,4})+\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         "phone",
@@ -33,7 +38,7 @@ _MASKS = (
 
 
 def masked(text: str) -> str:
-    """The text with e-mail, card, phone, network and street addresses masked; names stay."""
+    """The text without e-mail, accounts, cards, phones, network or street addresses; names stay."""
     for name, pattern in _MASKS:
         text = pattern.sub(f"<{name}>", text)
     return text

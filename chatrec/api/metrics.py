@@ -14,13 +14,14 @@ from chatrec.store import Database
 from chatrec.store.totals import totals
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_STAGE_BUCKETS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 _DAY = 24 * 3600
 
 
 class Metrics:
-    """The counts of one process, and what its database tells of the last day."""
+    """The counts and times of one process, and what its database tells of the last day."""
 
-    def __init__(self, recommender: Recommender, database: Database) -> None:
+    def __init__(self) -> None:
         self._registry = CollectorRegistry()
         named = ("method", "path", "status")
         self._requests = Counter(
@@ -33,6 +34,16 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
+        self._stages = Histogram(
+            "chatrec_stage_seconds",
+            "Time that one stage of an answer took.",
+            ("stage",),
+            buckets=_STAGE_BUCKETS,
+            registry=self._registry,
+        )
+
+    def tell(self, recommender: Recommender, database: Database) -> None:
+        """From now on tell of these, too."""
         size = Gauge("chatrec_items", "Items that can be found.", registry=self._registry)
         size.set_function(lambda: len(recommender.catalog))
         self._registry.register(_Quality(database))
@@ -41,6 +52,9 @@ class Metrics:
         """`path` is the template of a route, so that no id becomes a label."""
         self._requests.labels(method, path, str(status)).inc()
         self._seconds.labels(path).observe(seconds)
+
+    def took(self, stage: str, seconds: float) -> None:
+        self._stages.labels(stage).observe(seconds)
 
     def text(self) -> bytes:
         """Raises StoreError when the database cannot be read."""

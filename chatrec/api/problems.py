@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +22,7 @@ from chatrec.errors import (
     NotShownError,
     ReusedKeyError,
     StoreError,
+    TooManyVotesError,
 )
 
 MEDIA = "application/problem+json"
@@ -76,6 +78,8 @@ def problem_of(error: ChatrecError) -> ProblemError:
     """What the caller is told: their own mistakes in full, ours without paths or SQL."""
     if isinstance(error, ReusedKeyError | NotShownError):
         return ProblemError(409, str(error))
+    if isinstance(error, TooManyVotesError):
+        return too_many(str(error), error.seconds)
     if isinstance(error, MessageError | FeedbackError):
         return ProblemError(422, str(error))
     if isinstance(error, CatalogueError):
@@ -85,6 +89,11 @@ def problem_of(error: ChatrecError) -> ProblemError:
         detail = "nothing can be written or read now: try again with the same key"
         return ProblemError(503, detail, {"Retry-After": "5"})
     return unexpected()
+
+
+def too_many(detail: str, seconds: float) -> ProblemError:
+    """Come back after so many seconds."""
+    return ProblemError(429, detail, {"Retry-After": str(max(1, math.ceil(seconds)))})
 
 
 def unexpected() -> ProblemError:

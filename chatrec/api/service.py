@@ -40,10 +40,12 @@ class Service:
         settings: ServiceSettings | None = None,
         live: LiveIndex | None = None,
         signing: bytes = b"",
+        metrics: Metrics | None = None,
     ) -> Service:
         """`database` is the one in which the recommender keeps its state, `live` the index that it
         serves, if that may be changed; without settings they come from the environment; without a
-        key for `signing` no export of a taste is signed.
+        key for `signing` no export of a taste is signed; `metrics` are those that the recommender
+        tells its times, if it tells them.
         Raises ServiceError when a setting is no rate."""
         settings = settings or ServiceSettings()
         rates = {
@@ -52,7 +54,8 @@ class Service:
             "address": settings.limit_address,
         }
         room = Room(settings.turns, settings.waiting, settings.turn_seconds)
-        metrics = Metrics(recommender, database)
+        metrics = metrics or Metrics()
+        metrics.tell(recommender, database)
         return cls(
             recommender,
             database,

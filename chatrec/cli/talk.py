@@ -71,16 +71,24 @@ def serve(
     _check_free(host, port)
     settings = Settings.from_environment()
     database = settings.database(index)
-    config = PipelineConfig(exploration=explore)
-    live = LiveIndex(
-        index, database, config=config, imports=settings.imports, endpoint=settings.endpoint
-    )
-    app = create_app(live.recommender, secret=settings.secret())
+    metrics = None
     if find_spec("limits") and find_spec("mcp"):
         from chatrec import api, mcp
 
-        signing = settings.taste_key()
-        service = api.Service.of(live.recommender, database, live=live, signing=signing)
+        metrics = api.Metrics()
+    live = LiveIndex(
+        index,
+        database,
+        config=PipelineConfig(exploration=explore),
+        imports=settings.imports,
+        endpoint=settings.endpoint,
+        observe=None if metrics is None else metrics.took,
+    )
+    app = create_app(live.recommender, secret=settings.secret())
+    if metrics is not None:
+        service = api.Service.of(
+            live.recommender, database, live=live, signing=settings.taste_key(), metrics=metrics
+        )
         api.mount(app, service)
         mcp.mount(app, service)
     threading.Thread(target=live.follow_on, daemon=True).start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -11,10 +11,15 @@ from typing import TypeAlias, get_args
 
 from chatrec.datasets.lines import Record, finite, records
 from chatrec.errors import CatalogueError
+from chatrec.store.events import in_force
 from chatrec.types import Feedback, Kind
 
 Scale: TypeAlias = tuple[float, float]
 _USER, _ITEM, _TIME = ("user", "userId"), ("item", "itemId", "movieId"), ("time", "timestamp")
+_STATED, _DAY = ("thumb", "rating"), 24 * 3600
+DAILY = 500
+"""How much of one day of one person counts for others: histories that are brought along are often
+of one day, so this is more than the service takes."""
 _IMPLIED: Mapping[Kind, float] = {"click": 1.0, "purchase": 1.0, "dwell": 1.0, "skip": -1.0}
 
 
@@ -62,6 +67,22 @@ def by_user(events: Iterable[Feedback]) -> Mapping[str, tuple[Feedback, ...]]:
     for event in events:
         found[event.user].append(event)
     return {user: tuple(sorted(theirs, key=lambda e: e.at)) for user, theirs in found.items()}
+
+
+def counted(theirs: Sequence[Feedback], daily: int = DAILY) -> list[Feedback]:
+    """What of one person's events, oldest first, counts for other people: one on each item, a
+    stated opinion rather than a deed, and of those the first `daily` of each day (UTC), so that
+    nobody moves an item or many items by saying much."""
+    told = (event for event in in_force(theirs) if event.kind != "seen")
+    one_each = {event.item: event for event in sorted(told, key=lambda e: e.kind in _STATED)}
+    days: Counter[int] = Counter()
+    kept = []
+    for event in sorted(one_each.values(), key=lambda e: e.at):
+        day = int(event.at // _DAY)
+        days[day] += 1
+        if days[day] <= daily:
+            kept.append(event)
+    return kept
 
 
 def parse_scale(text: str) -> Scale | None:

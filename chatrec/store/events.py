@@ -11,13 +11,14 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select, update
 
-from chatrec.errors import FeedbackError, ReusedKeyError
+from chatrec.errors import FeedbackError, ReusedKeyError, TooManyVotesError
 from chatrec.protocols import Learner
 from chatrec.store.database import Database, events, user_vectors
 from chatrec.types import Feedback, UserVector
 
 _REPLACING = ("thumb", "seen")
 """Of these kinds only the latest on an item counts, and a value of 0 takes it back."""
+_DAY = 24 * 3600.0
 
 
 @runtime_checkable
@@ -36,7 +37,7 @@ class EventStore:
         self._learner = learner
         self._name = f"{name} f8"
 
-    def record(self, feedback: Feedback) -> UserVector:
+    def record(self, feedback: Feedback, daily: int | None = None) -> UserVector:
         if not -1 <= feedback.value <= 1:
             raise FeedbackError(f"value {feedback.value} is out of range: give one from -1 to 1")
         with self._database.writing() as connection:
@@ -45,6 +46,8 @@ class EventStore:
             if self._is_known(connection, feedback):
                 return stored or self._folded(connection, feedback.user)
             before = log_of(connection, feedback.user)
+            if daily is not None and not _takes_back(feedback):
+                _check_day(before, daily, time.time())
             feedback = feedback if feedback.at else replace(feedback, at=_now(before))
             connection.execute(insert(events).values(_columns(feedback)))
             user = self._after(stored, before, feedback)
@@ -188,6 +191,21 @@ def in_force(log: Sequence[Feedback]) -> tuple[Feedback, ...]:
 def _now(log: Sequence[Feedback]) -> float:
     """The time of what happens last, also when the clock was set back."""
     return max(time.time(), log[-1].at if log else 0.0)
+
+
+def _check_day(log: Sequence[Feedback], daily: int, now: float) -> None:
+    """The log tells, so that it holds over restarts, processes and doors. Times up to a day ahead
+    count, too: the clock may have been set back."""
+    times = [one.at for one in log if abs(now - one.at) < _DAY]
+    if len(times) >= daily:
+        raise TooManyVotesError(
+            f"{len(times)} votes within 24 hours are as many as count: vote again later",
+            times[-daily] + _DAY - now,
+        )
+
+
+def _takes_back(feedback: Feedback) -> bool:
+    return feedback.kind in _REPLACING and feedback.value == 0
 
 
 def _teaches(feedback: Feedback) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from chatrec.build import read
 from chatrec.catalog import Catalog
 from chatrec.datasets.conversations import ConversationTurn, a_tenth, apart_from, read_turns
-from chatrec.datasets.events import by_user, parse_scale, read_events
+from chatrec.datasets.events import by_user, counted, parse_scale, read_events
 from chatrec.datasets.items import read_items
 from chatrec.datasets.matching import matching, translated
 from chatrec.datasets.replay import replayed
@@ -52,7 +52,7 @@ class Parts:
         if not paths:
             return []
         people = by_user(read_events(paths, parse_scale(scale)).events)
-        liked = ([event.item for event in theirs if event.value > 0] for theirs in people.values())
+        liked = ([e.item for e in counted(theirs) if e.value > 0] for theirs in people.values())
         return [self.catalog.rows(ids) for ids in liked]
 
     def turns(self, paths: Sequence[str], held_out: Sequence[str] = (), ids_of: str = "") -> Turns:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from chatrec.datasets.events import counted
 from chatrec.errors import CatalogueError
 from chatrec.train.factors import FactorConfig, Floats, History, fit_factors, variance_of
 from chatrec.train.interest import interest_factors
@@ -39,11 +40,11 @@ class TasteConfig:
 def histories(
     people: Mapping[str, Sequence[Feedback]], rows_of: Callable[[Sequence[str]], Rows]
 ) -> list[History]:
-    """The events on items that are here, a person at least one. Raises CatalogueError when there
-    are none."""
+    """The events that count for others, on items that are here, a person at least one. Raises
+    CatalogueError when there are none."""
     found = []
     for events in people.values():
-        here = [(int(row[0]), e.value) for e in events if len(row := rows_of([e.item]))]
+        here = [(int(row[0]), e.value) for e in counted(events) if len(row := rows_of([e.item]))]
         if here:
             rows, values = zip(*here, strict=True)
             found.append((np.array(rows, dtype=np.int64), np.array(values, dtype=np.float64)))

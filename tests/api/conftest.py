@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from chatrec.api import Service, ServiceSettings, mount
+from chatrec.api import Metrics, Service, ServiceSettings, mount
 from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
 from chatrec.store import Database
@@ -25,8 +25,13 @@ def quick(one_encoder: None) -> None:
 
 
 @pytest.fixture
-def live(served_directory: Path, database: Database) -> LiveIndex:
-    return LiveIndex(served_directory, database, TODAY, imports=True)
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+def live(served_directory: Path, database: Database, metrics: Metrics) -> LiveIndex:
+    return LiveIndex(served_directory, database, TODAY, imports=True, observe=metrics.took)
 
 
 @pytest.fixture
@@ -35,8 +40,8 @@ def recommender(live: LiveIndex) -> Recommender:
 
 
 @pytest.fixture
-def service(live: LiveIndex, database: Database) -> Service:
-    return Service.of(live.recommender, database, GENEROUS, live, b"signs exports")
+def service(live: LiveIndex, database: Database, metrics: Metrics) -> Service:
+    return Service.of(live.recommender, database, GENEROUS, live, b"signs exports", metrics)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +16,9 @@ import httpx
 import numpy as np
 import pytest
 
+from chatrec import manifest
+from chatrec.build import ITEMS
+from chatrec.datasets.items import read_items
 from chatrec.load import load
 from chatrec.store import Database
 from chatrec.store.database import user_vectors
@@ -120,6 +124,69 @@ def test_twenty_kills_under_load_lose_no_acknowledged_vote(
     print(f"{len(keys)} votes, {sum(len(v.acknowledged) for v in voters)} acknowledged, 20 kills")
 
 
+class Putter(threading.Thread):
+    """Puts many items of one edition, and knows whether that was acknowledged."""
+
+    def __init__(self, base: str, secret: str, edition: int) -> None:
+        super().__init__(daemon=True)
+        headers = {"Authorization": f"Bearer {secret}"}
+        self._client = httpx.Client(base_url=base, headers=headers, timeout=60)
+        self._edition = edition
+        self.acknowledged = False
+
+    def run(self) -> None:
+        items = [
+            {"id": f"whale-{n}", "title": f"Whale {n}", "text": "A whale.", "year": self._edition}
+            for n in range(300)
+        ]
+        try:
+            self.acknowledged = self._client.put("/v1/items", json=items).status_code == 200
+        except httpx.TransportError:
+            self.acknowledged = False
+
+
+def editions(directory: Path) -> set[object]:
+    """Of the whales in an index that is whole."""
+    manifest.verify(directory, manifest.read(directory))
+    items = list(read_items(str(directory / ITEMS)).catalog)
+    whales = [item.attributes["year"] for item in items if item.id.startswith("whale")]
+    assert len(whales) in (0, 300)
+    assert len(items) == len(FILMS) + len(whales) == manifest.read(directory).items
+    return set(whales)
+
+
+@pytest.mark.timeout(600)
+def test_a_kill_while_items_are_put_leaves_the_old_or_the_new(
+    index_directory: Path, tmp_path: Path
+) -> None:
+    """Killed once one of its files lies there, or once it is acknowledged."""
+    directory = Path(shutil.copytree(index_directory, tmp_path / "films"))
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    _, secret = Keys(Database(url)).create("acme", ["catalogue", "read"], "ann")
+    served, kept, told = Served(directory, url), set[object](), []
+    moments = (f"{ITEMS}.part", "index.faiss.part", manifest.NEXT, "")
+    for edition, name in enumerate(moments, 1901):
+        served.wait()
+        putter = Putter(served.base, secret, edition)
+        putter.start()
+        _until((directory / name).is_file if name else lambda: putter.acknowledged, 0.0)  # noqa: B023
+        served.process.kill()
+        served.process.wait()
+        putter.join(60)
+        served.start()
+        served.wait()
+        found = editions(directory)
+        assert found == {edition} or (found == kept and not putter.acknowledged)
+        answer = httpx.get(
+            f"{served.base}/v1/items/whale-7", headers={"Authorization": f"Bearer {secret}"}
+        )
+        assert {answer.json()["attributes"]["year"]} == found if found else answer.is_error
+        told.append("new" if found == {edition} else "old")
+        kept = found
+    served.process.kill()
+    print(f"killed at {moments}: {told}")
+
+
 def test_sigterm_ends_an_open_page_and_a_stream_within_six_seconds(
     index_directory: Path, tmp_path: Path
 ) -> None:
@@ -141,9 +208,10 @@ def test_sigterm_ends_an_open_page_and_a_stream_within_six_seconds(
         assert time.monotonic() - began < 6
 
 
-def _until(met: Callable[[], bool]) -> None:
-    for _ in range(3000):
+def _until(met: Callable[[], bool], pause: float = 0.01) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
         if met():
             return
-        time.sleep(0.01)
+        time.sleep(pause)
     raise TimeoutError

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,8 +14,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from chatrec.api import Service, create_api
+from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
-from tests.api.conftest import Open
+from chatrec.store import Database
+from tests.api.conftest import GENEROUS, Open
+from tests.conftest import TODAY
 from tests.films import FILMS
 
 
@@ -86,6 +91,26 @@ def test_wrong_feedback_is_refused_and_not_kept(
     answer = ann.post("/v1/feedback", json=given, headers={"Idempotency-Key": "k"})
     assert answer.status_code == status
     assert recommender.vector("acme/ann").version == 0
+
+
+def test_a_flood_of_votes_is_told_when_to_come_back(
+    served_directory: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatrec.recommender.DAILY_VOTES", 3)
+    live = LiveIndex(served_directory, database, TODAY)
+    service = Service.of(live.recommender, database, GENEROUS)
+    _, secret = service.keys.create("acme", ["chat", "feedback"], "ann")
+    ann = TestClient(create_api(service), headers={"Authorization": f"Bearer {secret}"})
+    shown = ann.post("/v1/chat", json={"message": "a film about space"}).json()["recommendations"]
+    item = shown[0]["id"]
+    statuses = [give(ann, f"k{n}", item, kind="click").status_code for n in range(4)]
+    assert statuses == [201, 201, 201, 429]
+    refused = give(ann, "k9", item)
+    assert 86_000 < int(refused.headers["retry-after"]) <= 86_400
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert give(ann, "k0", item, kind="click").status_code == 201
+    assert ann.delete("/v1/feedback/k0").status_code == 200
+    assert give(ann, "k9", item).status_code == 201
 
 
 class FeedbackMachine(RuleBasedStateMachine):

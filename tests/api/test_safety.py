@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -8,8 +9,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from chatrec.api import Service, ServiceSettings, create_api
+from chatrec.api.limits import Rates
 from chatrec.api.logs import masked
+from chatrec.api.problems import ProblemError
 from chatrec.errors import StoreError
+from chatrec.live import LiveIndex
 from chatrec.recommender import Recommender
 from chatrec.store import Database
 from tests.api.conftest import GENEROUS, Open
@@ -46,6 +50,43 @@ def test_one_users_limit_leaves_the_others_alone(
         for user in ("ann", "ann", "bob")
     ]
     assert statuses == [200, 429, 200]
+
+
+def test_a_window_moves_and_says_when_it_has_room() -> None:
+    moments = (100.0, 130.0, 140.0, 159.5, 160.0, 161.0, 190.0)
+    clock = iter(moments)
+    rates = Rates({"user": "2/minute"}, lambda: next(clock))
+
+    def spent() -> str:
+        try:
+            rates.spend("user", "ann")
+        except ProblemError as problem:
+            return problem.headers["Retry-After"]
+        return "taken"
+
+    told = [spent() for _ in moments]
+    assert told == ["taken", "taken", "20", "1", "taken", "29", "taken"]
+
+
+def test_rates_do_not_follow_the_clock_on_the_wall(
+    recommender: Recommender, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = limited(recommender, database, limit_user="1/second")
+    assert client.get("/v1/me").status_code == 200
+    assert client.get("/v1/me").status_code == 429
+    wall = time.time()
+    monkeypatch.setattr(time, "time", lambda: wall - 3600)
+    time.sleep(1)
+    assert client.get("/v1/me").status_code == 200
+
+
+def test_rates_keep_nobody_whom_they_do_not_hold_back() -> None:
+    now = 0.0
+    rates = Rates({"address": "5/second"}, lambda: now)
+    for n in range(25_000):
+        now = n / 1000
+        rates.spend("address", str(n))
+    assert len(rates._spent) <= 12_000
 
 
 def test_a_full_queue_and_a_slow_answer_are_told(
@@ -160,12 +201,35 @@ def test_metrics_count_requests_and_how_lists_were_received(opened: Open) -> Non
 
 
 @pytest.mark.parametrize(
+    "stage", ["understand", "encode", "retrieve", "rank", "diversify", "explore", "explain"]
+)
+def test_metrics_time_each_stage_of_a_turn(opened: Open, live: LiveIndex, stage: str) -> None:
+    client = opened("admin")
+
+    def counted() -> float:
+        count = re.search(
+            rf'chatrec_stage_seconds_count{{stage="{stage}"}} (\S+)', client.get("/metrics").text
+        )
+        return float(count[1]) if count else 0.0
+
+    client.post("/v1/chat", json=CHAT)
+    assert counted() == 1
+    live.remove(["heat-1995"])
+    client.post("/v1/chat", json=CHAT | {"new": True})
+    assert counted() == 2
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("write to ann.b+x@mail.example.org now", "write to <e-mail> now"),
         ("call +49 170 1234567 or (030) 123-4567", "call <phone> or <phone>"),
         ("card 4111 1111 1111 1111.", "card <card>."),
         ("from 192.168.0.17", "from <address>"),
+        ("from 2001:DB8::8a2e:370:7334 or fe80::1", "from <address> or <address>"),
+        ("at 07:15:22, Store::open failed", "at 07:15:22, Store::open failed"),
+        ("paid from DE89 3704 0044 0532 0130 00.", "paid from <account>."),
+        ("paid from GB29NWBK60161331926819", "paid from <account>"),
         ("at 12 Old Mill Road", "at <street>"),
         ("wohnt Hauptstraße 5", "wohnt <street>"),
         ("12 of 1512 items in 1999, 0.25 s", "12 of 1512 items in 1999, 0.25 s"),

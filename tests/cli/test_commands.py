@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -134,3 +135,16 @@ def test_impressions_are_written_for_the_estimates(index_directory: Path, tmp_pa
     refused = chatrec("impressions", str(tmp_path), *index, state=tmp_path)
     assert refused.returncode == 1
     assert "cannot write" in refused.stderr
+
+
+def test_an_altered_index_is_told_in_one_line_and_not_served(
+    index_directory: Path, tmp_path: Path
+) -> None:
+    directory = Path(shutil.copytree(index_directory, tmp_path / "films"))
+    content = bytearray((directory / "index.faiss").read_bytes())
+    content[len(content) // 2] ^= 1
+    (directory / "index.faiss").write_bytes(content)
+    done = chatrec("serve", "--index", str(directory), "--port", "7999", state=tmp_path)
+    assert done.returncode == 1
+    assert "index.faiss has been altered" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chatrec.datasets.events import by_user, parse_scale, read_events
+from chatrec.datasets.events import by_user, counted, parse_scale, read_events
 from chatrec.errors import CatalogueError
+from chatrec.types import Feedback
 
 
 def written(path: Path, *lines: object) -> list[str]:
@@ -82,3 +83,23 @@ def test_a_scale_is_two_numbers() -> None:
     for wrong in ("5", "5:1", "a:b", "1:inf"):
         with pytest.raises(CatalogueError, match=wrong):
             parse_scale(wrong)
+
+
+def test_of_one_person_one_opinion_an_item_counts_for_others() -> None:
+    log = [
+        Feedback("u", "a", -1.0, "thumb", 1.0),
+        *(Feedback("u", "a", 1.0, "click", 2.0 + n) for n in range(50)),
+        Feedback("u", "b", 1.0, "thumb", 60.0),
+        Feedback("u", "b", 0.0, "thumb", 61.0),
+        Feedback("u", "c", 1.0, "seen", 62.0),
+        Feedback("u", "d", -0.5, "rating", 63.0),
+        Feedback("u", "d", 0.5, "rating", 64.0),
+    ]
+    assert [(e.item, e.value) for e in counted(log)] == [("a", -1.0), ("d", 0.5)]
+
+
+def test_of_one_day_the_first_events_count_for_others() -> None:
+    day = 24 * 3600.0
+    times = [day, day + 1, day + 2, 2 * day - 1, 2 * day]
+    log = [Feedback("u", str(n), 1.0, at=at) for n, at in enumerate(times)]
+    assert [e.item for e in counted(log, daily=2)] == ["0", "1", "4"]

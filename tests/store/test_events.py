@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from chatrec.errors import StoreError
+from chatrec.errors import StoreError, TooManyVotesError
 from chatrec.store import Database, EventStore
 from chatrec.store.database import user_vectors
 from chatrec.types import Feedback
@@ -198,3 +198,63 @@ def test_a_clock_that_jumps_back_loses_no_vote(
     monkeypatch.setattr("chatrec.store.events.time.time", lambda: 10.0)
     store.record(Feedback("u", "0", -1.0))
     assert [vote.value for vote in store.votes("u")] == [-1.0]
+
+
+def test_a_day_has_room_for_so_many_votes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(tmp_path / "a.db")
+
+    def vote(hour: float, item: str, value: float = 1.0) -> int:
+        monkeypatch.setattr("chatrec.store.events.time.time", lambda: 1e9 + 3600 * hour)
+        return store.record(Feedback("u", item, value, key=f"{item} {value}"), daily=2).n
+
+    assert (vote(0, "0"), vote(1, "1")) == (1, 2)
+    with pytest.raises(TooManyVotesError, match="2 votes") as refused:
+        vote(2, "2")
+    assert refused.value.seconds == 22 * 3600
+    assert vote(2, "1") == 2, "what was recorded is acknowledged again"
+    assert vote(3, "1", 0.0) == 1, "a thumb can be taken back"
+    with pytest.raises(TooManyVotesError):
+        vote(24.5, "2")
+    assert vote(25.5, "2") == 2
+
+
+def test_the_day_of_one_person_is_not_anothers(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "a.db")
+    for user in ("u", "v"):
+        store.record(Feedback(user, "0", 1.0), daily=1)
+        with pytest.raises(TooManyVotesError):
+            store.record(Feedback(user, "1", 1.0), daily=1)
+    assert store.record(Feedback("u", "1", 1.0)).n == 2, "a history that is brought along"
+
+
+@pytest.mark.parametrize(("ahead", "taken"), [(2.0, False), (9000.0, True)])
+def test_a_clock_that_was_set_back_closes_no_door_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: float, taken: bool
+) -> None:
+    store = open_store(tmp_path / "a.db")
+    monkeypatch.setattr("chatrec.store.events.time.time", lambda: 1e9 + 3600 * ahead)
+    store.record(Feedback("u", "0", 1.0), daily=1)
+    monkeypatch.setattr("chatrec.store.events.time.time", lambda: 1e9)
+    if taken:
+        assert store.record(Feedback("u", "1", 1.0), daily=1).n == 2
+    else:
+        with pytest.raises(TooManyVotesError) as refused:
+            store.record(Feedback("u", "1", 1.0), daily=1)
+        assert 0 < refused.value.seconds <= 48 * 3600
+
+
+def test_keys_order_and_undo_outlive_a_clock_that_jumps_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path / "a.db")
+    for second, item in ((1000.0, "0"), (10.0, "1"), (500.0, "2")):
+        monkeypatch.setattr("chatrec.store.events.time.time", lambda: second)  # noqa: B023
+        for _ in range(2):
+            store.record(Feedback("u", item, 1.0, key=f"k{item}"))
+    assert [vote.item for vote in store.log("u")] == ["0", "1", "2"]
+    assert [vote.at for vote in store.log("u")] == [1000.0] * 3
+    before = store.without("u", "2").mean
+    undone = store.withdraw("u", "k2")
+    assert undone is not None and undone.n == 2
+    np.testing.assert_allclose(undone.mean, before, atol=1e-6)
+    assert store.record(Feedback("u", "2", -1.0, key="k2")).n == 3

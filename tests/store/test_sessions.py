@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from chatrec.company import Companion
@@ -63,3 +64,16 @@ def test_impressions_are_kept_and_forgotten(database: Database) -> None:
     assert [(one.propensity, one.version) for one in store.impressions("ann")] == [(1.0, "")] * 2
     store.forget("ann")
     assert store.latest("ann") is None
+
+
+def test_a_clock_that_jumps_back_leaves_the_newest_conversation(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SessionStore(database)
+    shown = [Recommendation(Item(item, item), 0.5) for item in "ab"]
+    for hour, name in ((9, "s1"), (3, "s2"), (5, "s3"), (1, "s1")):
+        monkeypatch.setattr("chatrec.store.sessions.time.time", lambda: 3600.0 * hour)  # noqa: B023
+        store.save(replace(SESSION, id=name), shown)
+        assert (found := store.latest("ann")) and found.id == name
+    assert [one.id for one in store.of("ann")] == ["s2", "s3", "s1"]
+    assert [one.session for one in store.impressions("ann")][::2] == ["s1", "s2", "s3", "s1"]
