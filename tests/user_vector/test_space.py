@@ -54,19 +54,26 @@ def test_rows_added_later_are_projected() -> None:
     assert scores[0] == pytest.approx(scores[1], abs=1e-6)
 
 
-def test_a_space_is_read_as_it_was_written(tmp_path: Path) -> None:
-    space = trained_space()
+@pytest.mark.parametrize("retention", [1.0, 0.9])
+def test_a_space_is_read_as_it_was_written(tmp_path: Path, retention: float) -> None:
+    space = trained_space(retention)
     write_space(tmp_path / FILE, space)
     read = read_taste(tmp_path, CATALOG, lambda rows: ITEMS[rows])
     assert read.name == learner(space).name
-    rows, vote = np.arange(4), Feedback("u", "1", 1.0)
-    scores = [one.score(one.update(one.prior(), vote), rows) for one in (read, learner(space))]
+    rows, votes = np.arange(4), [Feedback("u", "1", 1.0), Feedback("u", "0", -1.0)]
+    scores = [one.score(one.fold(votes), rows) for one in (read, learner(space))]
     np.testing.assert_array_equal(*scores)
 
 
 def test_no_file_means_no_training(tmp_path: Path) -> None:
     read = read_taste(tmp_path, CATALOG, lambda rows: ITEMS[rows])
     assert read.name == learner(untrained(ITEMS)).name
+
+
+def test_a_retention_that_makes_no_sense_is_told(tmp_path: Path) -> None:
+    write_space(tmp_path / FILE, trained_space(1.5))
+    with pytest.raises(ModelError, match=r"retention 1\.5"):
+        read_space(tmp_path / FILE, 3)
 
 
 def test_a_file_for_other_vectors_is_told(tmp_path: Path) -> None:
