@@ -59,12 +59,14 @@ class TasteSpace:
 @dataclass(frozen=True)
 class UntrainedConfig:
     """`dim` directions of the texts are kept. Variances of what a vote says: that of a person's
-    general mood, that of how much the text decides, and what neither explains."""
+    general mood, that of how much the text decides, and what neither explains. The last is so
+    small that the first thumb-down is felt among the near relatives of the item; what that gains
+    and costs is in docs/learning.md."""
 
     dim: int = 64
     mood: float = 0.05
     text: float = 0.6
-    noise: float = 0.35
+    noise: float = 0.2
     slope: float = 2.0
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from chatrec.catalog import Catalog
 from chatrec.errors import ModelError
+from chatrec.evaluate.learning import Tasted
 from chatrec.types import Feedback, Item
 from chatrec.user_vector import (
     FILE,
@@ -28,6 +29,19 @@ def test_without_events_features_are_what_sets_the_items_apart() -> None:
     np.testing.assert_allclose(features[:, 1:].mean(axis=0), 0, atol=1e-6)
     centred = ITEMS - ITEMS.mean(axis=0)
     np.testing.assert_allclose(features[:, 1:] @ features[:, 1:].T, centred @ centred.T, atol=1e-5)
+
+
+def test_one_thumb_down_is_felt_by_the_near_relatives_of_a_shipped_film() -> None:
+    shipped = Tasted.of(Path("index/movies"))
+    rows, taste = np.arange(len(shipped.catalog)), shipped.learner
+    gaps = []
+    for row in range(0, len(rows), 100):
+        near = np.argsort(-(shipped.vectors @ shipped.vectors[row]))[1:11]
+        vote = Feedback("u", shipped.catalog.at(row).id, -1.0)
+        fell = taste.score(taste.prior(), rows) - taste.score(taste.fold([vote]), rows)
+        gaps.append(fell[near].mean() - fell.mean())
+    assert min(gaps) > 0
+    assert np.mean(gaps) > 0.45
 
 
 def test_items_that_are_all_the_same_do_no_harm() -> None:
