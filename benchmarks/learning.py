@@ -3,6 +3,7 @@
     OMP_NUM_THREADS=1 python -m benchmarks.learning --index DIR --events FILE [--scale 0.5:5]
 
 A fifth of the people is kept apart; space, prior and every alternative are fitted to the others.
+What stands in the document from the heading NOTES on is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from chatrec.types import Feedback
 from chatrec.user_vector import FILE, PosteriorLearner, untrained, write_space
 from chatrec.user_vector.space import UntrainedConfig
 
+NOTES = "# A taste for the shipped films"
 HEAD = """# How tastes are learned, measured
 
 {people} people of `{events}`, none of whom was trained on, start unknown; space, prior and every
@@ -67,9 +69,17 @@ def main(
             quality(tasted, held, train),
             truth(copy, held, replays),
             speed(tasted),
+            notes(write),
         ]
-    write.write_text("\n".join(parts), encoding="utf-8")
+    write.write_text("\n".join(part for part in parts if part), encoding="utf-8")
     print(write.read_text(encoding="utf-8"))
+
+
+def notes(document: Path) -> str:
+    """The part of the document that is written by hand; "" where there is none."""
+    told = document.read_text(encoding="utf-8") if document.is_file() else ""
+    _, heading, text = told.partition(NOTES)
+    return heading + text
 
 
 def fitted(index: Path, train: Sequence[Feedback], copy: Path) -> Path:

@@ -106,6 +106,14 @@ def forgotten(query: Query, catalog: Catalog) -> Reply:
     return Reply(text, constraints=query.constraints)
 
 
+def nothing_forgotten(query: Query) -> Reply:
+    """Nothing was said of what is to be forgotten, or nobody knows what it is."""
+    words = wording(query.language)
+    named = words.join([value for _, value in dict.fromkeys(query.values)])
+    text = words.say("forget_none", {"values": named}) if named else _unknown(query, words)
+    return Reply(text, constraints=query.constraints)
+
+
 def kept_out(item: Item, session: Session, language: str) -> Reply:
     """Why the item is not, or is, in the list: its place there, a limit, or an earlier list."""
     words, query = wording(language), session.query

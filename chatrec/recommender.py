@@ -236,6 +236,14 @@ class Recommender:
         """Erase what was learned from one item, or all of that person's feedback."""
         return self._served.store.forget(user, item)
 
+    def forget_value(self, user: str, attribute: str, value: str) -> tuple[str, ...]:
+        """Erase what was learned from every judged item with that value; the ids of these items."""
+        served = self._served
+        items = served.behind(user, [(attribute, value)])
+        for item in items:
+            served.store.forget(user, item)
+        return items
+
     def profile(self, user: str) -> tuple[TasteLine, ...]:
         """The lasting taste, the most liked first; empty before the first vote."""
         return self._served.profile(user)
@@ -290,6 +298,8 @@ class Recommender:
         return answers.profile(query, served.profile(user), recent)
 
     def _forget(self, served: Served, session: Session, query: Query) -> Reply:
+        if not query.subject and (query.values or query.unknown):
+            return answers.nothing_forgotten(query)
         for item_id in query.subject or (None,):
             served.store.forget(session.user, item_id)
         return answers.forgotten(query, served.catalog)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,7 +39,8 @@ class Served:
     def understand(self, session: Session, message: str) -> Query:
         """Raises MessageError when the message cannot be read."""
         with self.pipeline.timed("understand"):
-            return self._here(self.understander.understand(session, message))
+            query = self._here(self.understander.understand(session, message))
+        return self._without_opinions(query, session.user) if query.values else query
 
     def recommend(self, query: Query, user: str, k: int) -> tuple[Recommendation, ...]:
         return self.pipeline.recommend(self.catalog, self._here(query), self.person(user), k)
@@ -100,9 +101,29 @@ class Served:
         """The rows within the limits."""
         return self.catalog.allowed(replace(query, exclude=frozenset()))
 
+    def behind(self, user: str, values: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """The items with one of those values, each with its attribute, that the taste is learned
+        from, oldest first."""
+        judged = dict.fromkeys(vote.item for vote in self.taught(user))
+        return self._with(values, judged)
+
     def out(self, session: Session) -> frozenset[str]:
         """What is never listed: what was named or judged, and what the person has seen."""
         return _out(session.query, self.judged(session.user))
+
+    def _without_opinions(self, query: Query, user: str) -> Query:
+        """The query about the judged items with its values, and without what it says of them."""
+        said = self._with(query.values, (*query.liked, *query.disliked))
+        subject = tuple(dict.fromkeys((*self.behind(user, query.values), *said)))
+        liked = tuple(one for one in query.liked if one not in said)
+        disliked = tuple(one for one in query.disliked if one not in said)
+        return replace(query, subject=subject, liked=liked, disliked=disliked)
+
+    def _with(self, values: Sequence[tuple[str, str]], ids: Iterable[str]) -> tuple[str, ...]:
+        found: set[int] = set()
+        for attribute, value in values:
+            found.update(self.catalog.values(attribute).get(value, ()))
+        return tuple(one for one in ids if self.catalog.row(one) in found)
 
     def _here(self, query: Query) -> Query:
         return replace(

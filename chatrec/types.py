@@ -63,7 +63,8 @@ class Query:
     items that either side named, oldest first; `liked` and `disliked` those of them that the
     person judged, plus the items that a "more like this" points at. `exclude` must not be
     recommended. `subject` are the items that the message itself is about, `unknown` the titles it
-    names that the catalogue does not have. `exceptions` may be recommended whatever is refused.
+    names that the catalogue does not have, `values` the attributes with their values whose
+    opinions are to be forgotten. `exceptions` may be recommended whatever is refused.
     All this is the speaker's own; `company` watches too, and its limits hold for everybody.
     """
 
@@ -78,6 +79,7 @@ class Query:
     act: Act = "recommend"
     subject: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
     language: str = "en"
     exceptions: frozenset[str] = frozenset()
     company: tuple[Companion, ...] = field(default=(), repr=False)

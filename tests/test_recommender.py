@@ -192,6 +192,50 @@ def test_profile_and_forgetting(recommender: Recommender, session: Session) -> N
     assert recommender.profile("ann") == ()
 
 
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("Forget that I like horror.", "Forgotten: what you said of Alien and The Conjuring."),
+        ("我不再喜欢恐怖片了", "已忘记你对Alien和The Conjuring的评价。"),
+    ],
+)
+def test_what_was_said_of_one_genre_is_forgotten(
+    recommender: Recommender, session: Session, message: str, told: str
+) -> None:
+    for item in ("alien-1979", "amelie-2001", "the-conjuring-2013"):
+        thumb(recommender, session, item)
+    session, answer = recommender.reply(session, message)
+    assert answer.text == told
+    assert [vote.item for vote in recommender.votes("ann")] == ["amelie-2001"]
+    assert session.query.constraints == ()
+
+
+def test_an_opinion_told_in_the_talk_is_forgotten_with_its_genre(
+    recommender: Recommender, session: Session
+) -> None:
+    session, _ = recommender.reply(session, "I loved Alien and Amélie, what next?")
+    assert set(session.query.liked) == {"alien-1979", "amelie-2001"}
+    session, answer = recommender.reply(session, "forget that I like horror")
+    assert "Alien" in answer.text
+    assert session.query.liked == ("amelie-2001",)
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("forget that I like westerns", "Western"),
+        ("forget that I liked “Zorgon Returns”", "Zorgon Returns"),
+    ],
+)
+def test_nothing_else_is_forgotten_where_nothing_was_meant(
+    recommender: Recommender, session: Session, message: str, told: str
+) -> None:
+    thumb(recommender, session, "alien-1979")
+    _, answer = recommender.reply(session, message)
+    assert told in answer.text
+    assert len(recommender.votes("ann")) == 1
+
+
 def test_the_taste_of_a_conversation_is_told_beside_the_lasting_one(
     recommender: Recommender, session: Session
 ) -> None:

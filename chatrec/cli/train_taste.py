@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from chatrec.cli.evaluate_feedback import Events, Scale, SkipBadLines
 from chatrec.cli.output import IndexDirectory, Json
@@ -23,6 +25,10 @@ def taste(
     index: IndexDirectory,
     events: Events,
     scale: Scale = "",
+    retention: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="What a vote leaves of all before it; below 1 it fades."),
+    ] = 1.0,
     promote: Promote = True,
     skip_bad_lines: SkipBadLines = False,
     as_json: Json = False,
@@ -32,7 +38,7 @@ def taste(
     from chatrec.datasets.events import by_user, parse_scale, read_events
     from chatrec.evaluate.learning import Tasted
     from chatrec.train import candidate
-    from chatrec.train.taste import fit_taste, histories
+    from chatrec.train.taste import TasteConfig, histories
     from chatrec.user_vector import FILE, write_space
 
     began = time.perf_counter()
@@ -44,10 +50,10 @@ def taste(
     held = [event for event in read.events if _held_out(event)]
     say(f"{len(train)} events to fit to, {len(held)} of other people to measure with")
     before = _measured(tasted, held)
-    after = _measured(tasted.fitted(histories(by_user(train), tasted.catalog.rows)), held)
+    config, rows_of = TasteConfig(retention=retention), tasted.catalog.rows
+    after = _measured(tasted.fitted(histories(by_user(train), rows_of), config), held)
     say("fitting to all of them")
-    everybody = histories(by_user(read.events), tasted.catalog.rows)
-    space = fit_taste(everybody, [item.id for item in tasted.catalog], tasted.vectors)
+    space = tasted.fitted(histories(by_user(read.events), rows_of), config).learner.space
     path = candidate.prepare(index, FILE, lambda part: write_space(part, space))
     made = candidate.Candidate((FILE,), live, MEASURE, _value(before), _value(after), after)
     finish(index, path, made, before, began, promote, as_json)

@@ -28,7 +28,7 @@ from chatrec.evaluate.alternatives import (
 )
 from chatrec.evaluate.feedback import Figures, Person, Protocol
 from chatrec.index import FaissIndex
-from chatrec.train.taste import fit_taste, histories
+from chatrec.train.taste import TasteConfig, fit_taste, histories
 from chatrec.types import Feedback, Matrix
 from chatrec.user_vector import PosteriorLearner, TasteSpace, read_taste
 
@@ -61,9 +61,9 @@ class Tasted:
         )
         return Tasted(self.catalog, vectors, learner)
 
-    def fitted(self, people: Sequence[History]) -> Tasted:
+    def fitted(self, people: Sequence[History], config: TasteConfig | None = None) -> Tasted:
         ids = [item.id for item in self.catalog]
-        return self.with_space(fit_taste(people, ids, self.vectors))
+        return self.with_space(fit_taste(people, ids, self.vectors, config))
 
     def system(self) -> Alternative:
         return Alternative(learned(self.learner, self.learner, len(self.catalog)))

@@ -22,7 +22,8 @@ class TasteConfig:
     `text_variance` is how much of a taste only the text tells. In standard deviations of them:
     `chosen` is what being chosen weighs beside being valued, `popular` what each e-fold of votes
     on an item adds. `ridge` holds back the map from text to interest. Chosen on people left out
-    of training (MovieLens latest-small); `slope` turns values into logits.
+    of training (MovieLens latest-small); `slope` turns values into logits. `retention` is what a
+    vote leaves of what was learned before it.
     """
 
     factors: FactorConfig = field(default_factory=FactorConfig)
@@ -35,6 +36,7 @@ class TasteConfig:
     ridge: float = 10.0
     liked: float = 0.5
     slope: float = 2.0
+    retention: float = 1.0
 
 
 def histories(
@@ -83,6 +85,7 @@ def fit_taste(
         target=config.chosen * float(np.sqrt(variance)),
         spread=config.chosen**2 * variance,
         slope=config.slope,
+        retention=config.retention,
         known=Known(
             tuple(ids[int(row)] for row in known),
             np.column_stack([values, interest])[known].astype(np.float32),

@@ -95,6 +95,17 @@ class Events:
 
         return self._guarded(user, forgot)
 
+    def forget_line(self, user: str, attribute: str, value: str) -> Screen:
+        """Without the votes behind one line of the taste, and which these were."""
+
+        def forgot() -> Screen:
+            items = self._recommender.forget_value(user, attribute, value)
+            language = self._recommender.resume(user).query.language
+            told = view.forgotten(items, self._recommender.catalog, language)
+            return replace(self._refreshed(user), notice=told)
+
+        return self._guarded(user, forgot)
+
     def _answered(self, seen: Session, message: str) -> tuple[Screen, str]:
         """The answer; a message that arrives again while it is being answered has one answer."""
         session = self._recommender.resume(seen.user)

@@ -61,6 +61,7 @@ def build(recommender: Recommender) -> gr.Blocks:
         cards.vote(do.vote, **at_once)
         limits.lift(do.lift, **at_once)
         taste.forget(do.forget, **at_once)
+        taste.forget_line(do.forget_line, **at_once)
     return blocks
 
 
@@ -93,6 +94,10 @@ class _Handlers:
     def forget(self, request: gr.Request, event: gr.EventData) -> Values:
         item = None if event.item is None else str(event.item)
         return _values(self._events.forget(_visitor(request), item))
+
+    def forget_line(self, request: gr.Request, event: gr.EventData) -> Values:
+        forget = self._events.forget_line
+        return _values(forget(_visitor(request), str(event.attribute), str(event.value)))
 
 
 def _visitor(request: gr.Request) -> str:

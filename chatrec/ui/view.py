@@ -118,6 +118,7 @@ def taste(
     return {
         "lines": [
             {
+                "attribute": line.attribute,
                 "value": line.value,
                 "weight": line.weight,
                 "because": titles(line.because, catalog),
@@ -129,6 +130,12 @@ def taste(
         "disliked": [_judged(v, catalog) for v in newest if v.kind != "seen" and v.value < 0],
         "watched": [_judged(v, catalog) for v in newest if v.kind == "seen"],
     }
+
+
+def forgotten(ids: Sequence[str], catalog: Catalog, language: str) -> Value:
+    """What was forgotten, to say; nothing where nothing was."""
+    words, named = wording(language), titles(ids, catalog)
+    return {"text": words.say("forget_item", {"titles": words.join(named)}) if named else ""}
 
 
 def _judged(vote: Feedback, catalog: Catalog) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chatrec.types import Act
 from chatrec.understand.closing import closes
 from chatrec.understand.frames import framed, sentence_at
-from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown, Word
+from chatrec.understand.meaning import Comparison, Concept, Cue, Person, Span, Titles, Unknown, Word
 from chatrec.understand.stance import Said
 
 _FIRST: tuple[tuple[str, Act], ...] = (
@@ -35,7 +35,7 @@ def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -
                 and (act != "back" or _alone(spans, said, n))
             ):
                 return act, sentence_at(said, spans[n].start)
-    if (told := _framed(said, things)) is not None:
+    if (told := _framed(spans, said, things)) is not None:
         return told
     asked = _question(spans, said, things)
     if asked is not None:
@@ -44,15 +44,16 @@ def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -
     return ("chat", range(len(said))) if chat else ("recommend", range(0))
 
 
-def _framed(said: Sequence[str], things: Sequence[Said]) -> tuple[Act, range] | None:
+def _framed(
+    spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]
+) -> tuple[Act, range] | None:
     """The act of a sentence with a gap: of one about an item when the sentence names or points at
     an item, of small talk when nothing is asked for beside it."""
     for act in _WHOLE:
         for sentence, _ in framed(act, said):
             return act, sentence
-    if any(map(_is_item, things)):
-        for sentence, _ in framed("unlearn", said):
-            return "forget", sentence
+    if (told := _unlearning(spans, said, things)) is not None:
+        return "forget", told
     for act in _OF_ITEMS:
         for sentence, at in framed(act, said):
             items = [o for o in things if o.start in sentence and _is_item(o)]
@@ -64,6 +65,33 @@ def _framed(said: Sequence[str], things: Sequence[Said]) -> tuple[Act, range] | 
         if all(o.start in sentence or isinstance(o.meaning, Word) for o in things):
             return "chat", sentence
     return None
+
+
+def _unlearning(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -> range | None:
+    """The sentence that takes back what was said of items, or of values of the catalogue."""
+    if any(map(_is_item, things)):
+        for sentence, _ in framed("unlearn", said):
+            return sentence
+    of_values = (s for s, _ in framed("untaste", said) if _is_of_values(s, spans, things))
+    return next(of_values, None)
+
+
+def is_of_everything(spans: Sequence[Span], said: Sequence[str]) -> bool:
+    """Whether a message that forgets asks for all to be forgotten, not for one thing."""
+    cues = (span.meaning for span in spans if isinstance(span.meaning, Cue))
+    return any(cue.has("act_forget") for cue in cues) or any(framed("forget", said))
+
+
+def _is_of_values(sentence: range, spans: Sequence[Span], things: Sequence[Said]) -> bool:
+    """Whether it is about genres or people, and neither about a film nor asks for one as well."""
+    here = [one for one in things if one.start in sentence]
+    values = [one for one in here if isinstance(one.meaning, Concept | Person)]
+    if not values or not all(
+        isinstance(one.meaning, Concept | Person | Word | Comparison) for one in here
+    ):
+        return False
+    after = (s.meaning for s in spans if values[0].start < s.start < sentence.stop)
+    return not any(isinstance(cue, Cue) and cue.has("break", "want") for cue in after)
 
 
 def _wishes(things: Sequence[Said]) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from chatrec.catalog import Catalog
 from chatrec.types import Constraint, Query, Session
-from chatrec.understand.acts import act_of
+from chatrec.understand.acts import act_of, is_of_everything
 from chatrec.understand.heard import Heard
 from chatrec.understand.ledger import merge
 from chatrec.understand.limits import LimitReader
@@ -46,12 +46,13 @@ class Grammar:
             language=reading.language,
             subject=reading.subject,
             unknown=reading.unknown,
+            values=(),
         )
         act, sentence = act_of(reading.spans, reading.said, reading.things)
         if act == "about" and not before.subject:
             before = replace(before, subject=_pointed(session, named).one(()))
         if act == "forget":
-            return forgotten(replace(before, act=act))
+            return _forgetting(replace(before, act=act), reading, sentence)
         if act in ("profile", "back", "chat"):
             return replace(before, act=act, mentioned=union(before.mentioned, reading.named))
         if act in ("why", "why_not", "about"):
@@ -106,6 +107,15 @@ class Grammar:
             query = replace(query, exclude=query.exclude | set(session.shown))
         shared = party.shared(things)
         return judged(query, carried(shared, past) if reading.has("and", "too") else shared)
+
+
+def _forgetting(query: Query, reading: Reading, sentence: range) -> Query:
+    """What is to be forgotten: items, values of attributes, or everything."""
+    if is_of_everything(reading.spans, reading.said):
+        return forgotten(replace(query, unknown=()))
+    if query.subject:
+        return forgotten(query)
+    return replace(query, values=reading.values(sentence))
 
 
 def _stands(limit: Constraint, constraints: Sequence[Constraint]) -> bool:

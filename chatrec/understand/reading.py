@@ -49,6 +49,17 @@ class Reading:
             ),
         )
 
+    def values(self, sentence: range) -> tuple[tuple[str, str], ...]:
+        """The attributes and values that a sentence names, those it refuses left out."""
+        found: list[tuple[str, str]] = []
+        for one in (thing.meaning for thing in self.things if thing.start in sentence):
+            if isinstance(one, Concept):
+                terms = (term for term in one.terms if not term.refused)
+                found += [(term.attribute, value) for term in terms for value in term.values]
+            elif isinstance(one, Person):
+                found += [(attribute, name) for attribute, name, _ in one.roles]
+        return tuple(dict.fromkeys(found))
+
     @property
     def unknown(self) -> tuple[str, ...]:
         return tuple(one.meaning.title for one in self.things if isinstance(one.meaning, Unknown))

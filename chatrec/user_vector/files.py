@@ -45,7 +45,7 @@ def write_space(path: Path, space: TasteSpace) -> None:
         "covariance": space.covariance,
         "projection": space.projection,
     }
-    about: dict[str, object] = {name: getattr(space, name) for name in _NUMBERS}
+    about: dict[str, object] = {name: getattr(space, name) for name in (*_NUMBERS, "retention")}
     if space.known is not None:
         about["ids"] = space.known.ids
         tensors |= {name: getattr(space.known, name) for name in ("features", "offsets", "noises")}
@@ -62,10 +62,14 @@ def read_space(path: Path, dim: int) -> TasteSpace:
         rows = len(tensors["projection"])
         if rows != 1 + dim:
             raise ValueError(f"it was trained on vectors of {rows - 1} dims, these have {dim}")
+        retention = float(about.get("retention", 1.0))  # files of before it was kept have none
+        if not 0 <= retention <= 1:
+            raise ValueError(f"its retention {retention} does not lie in [0, 1]")
         return TasteSpace(
             tensors["mean"],
             tensors["covariance"],
             tensors["projection"],
+            retention=retention,
             known=_known(tensors, about),
             **{name: about[name] for name in _NUMBERS},
         )

@@ -25,12 +25,10 @@ _NOISE: Mapping[Kind, float] = {
 @dataclass(frozen=True)
 class PosteriorConfig:
     """`noise` is how many times the variance of a rating each kind of vote has, `liked` the value
-    from which a vote tells of interest. `retention` is what one vote leaves of everything learned
-    before it: below 1 a taste may drift."""
+    from which a vote tells of interest."""
 
     noise: Mapping[Kind, float] = field(default_factory=lambda: _NOISE)
     liked: float = 0.5
-    retention: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +48,9 @@ class PosteriorLearner:
     An observation y of features x with variance σ² moves N(m, S) to
     m + k (y − x·m), S − k kᵀ (xᵀSx + σ²) with k = Sx / (xᵀSx + σ²)
     (Kalman 1960; Bishop 2006, eq. 3.50 by the Woodbury identity): exact, in any order the same.
-    With `retention` ρ < 1 it starts from m₀ + ρ(m − m₀), ρ²S + (1 − ρ²)S₀: tastes then follow an
-    Ornstein-Uhlenbeck process whose stationary law is the prior (Uhlenbeck and Ornstein 1930).
+    Where the space's `retention` ρ is below 1, a vote that tells anything starts from
+    m₀ + ρ(m − m₀), ρ²S + (1 − ρ²)S₀: tastes then follow an Ornstein-Uhlenbeck process whose
+    stationary law is the prior (Uhlenbeck and Ornstein 1930).
     """
 
     def __init__(
@@ -74,7 +73,7 @@ class PosteriorLearner:
     @property
     def name(self) -> str:
         """Tells vectors that are comparable from others: another space has another name."""
-        digest = hashlib.sha256(repr(self._config).encode())
+        digest = hashlib.sha256(repr((self._config, self._space.retention)).encode())
         parts = [self._space.mean, self._space.covariance, self._space.projection]
         if self._space.known is not None:
             parts.append(self._space.known.features)
@@ -95,10 +94,11 @@ class PosteriorLearner:
         return self._prior
 
     def update(self, user: UserVector, feedback: Feedback) -> UserVector:
-        start, kept = self._space.mean, self._config.retention
+        observed = tuple(self._observations(feedback))
+        start, kept = self._space.mean, self._space.retention if observed else 1.0
         mean = start + kept * (np.asarray(user.mean, dtype=np.float64) - start)
-        covariance = self._relaxed(_covariance(user))
-        for x, y, variance in self._observations(feedback):
+        covariance = self._relaxed(_covariance(user)) if observed else _covariance(user)
+        for x, y, variance in observed:
             step = _step(covariance, x, y, variance)
             mean = mean + step.gain * (y - float(x @ mean))
             covariance = covariance - np.outer(step.reduction, step.reduction)
@@ -107,7 +107,7 @@ class PosteriorLearner:
     def fold(self, votes: Sequence[Feedback]) -> UserVector:
         """All votes at once: S = (S₀⁻¹ + Σ x xᵀ/σ²)⁻¹, m = m₀ + S Σ x (y − x·m₀)/σ²
         (Bishop 2006, eqs. 3.50 and 3.51); with drift, one after the other."""
-        if self._config.retention != 1 or not votes:
+        if self._space.retention != 1 or not votes:
             return reduce(self.update, votes, self._prior)
         told = [one for vote in votes for one in self._observations(vote)]
         if not told:
@@ -151,21 +151,22 @@ class PosteriorLearner:
                 weights = left @ step.gain
                 shares[n] += weights * (step.y - float(step.x @ self._space.mean))
                 left = left - np.outer(weights, step.x)
-            left = self._config.retention * left
+            left = self._space.retention * left if steps else left
         return np.asarray(shares, dtype=np.float32)
 
     def _steps(self, votes: Sequence[Feedback]) -> Iterator[tuple[_Step, ...]]:
         """The steps of each vote; they do not depend on the means."""
         covariance = self._space.covariance
         for vote in votes:
-            covariance, steps = self._relaxed(covariance), []
-            for x, y, variance in self._observations(vote):
+            observed, steps = tuple(self._observations(vote)), []
+            covariance = self._relaxed(covariance) if observed else covariance
+            for x, y, variance in observed:
                 steps.append(_step(covariance, x, y, variance))
                 covariance = covariance - np.outer(steps[-1].reduction, steps[-1].reduction)
             yield tuple(steps)
 
     def _relaxed(self, covariance: Floats) -> Floats:
-        kept = self._config.retention**2
+        kept = self._space.retention**2
         return covariance if kept == 1 else kept * covariance + (1 - kept) * self._space.covariance
 
     def _observations(self, vote: Feedback) -> Iterator[tuple[Floats, float, float]]:

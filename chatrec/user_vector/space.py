@@ -36,7 +36,8 @@ class TasteSpace:
     vector of an item without history to features; a vote on it has variance `noise`. The dims
     from `interest` on tell which items a person chooses, the ones before how they value them: the
     former learn from what was liked only, as an observation of `target` with variance `spread`.
-    `slope` turns values into logits.
+    `slope` turns values into logits. `retention`, in [0, 1], is what a vote leaves of everything
+    learned before it: below 1 a taste may drift.
     """
 
     mean: Floats
@@ -47,6 +48,7 @@ class TasteSpace:
     target: float = 0.0
     spread: float = 1.0
     slope: float = 1.0
+    retention: float = 1.0
     known: Known | None = None
 
     @property
@@ -57,12 +59,14 @@ class TasteSpace:
 @dataclass(frozen=True)
 class UntrainedConfig:
     """`dim` directions of the texts are kept. Variances of what a vote says: that of a person's
-    general mood, that of how much the text decides, and what neither explains."""
+    general mood, that of how much the text decides, and what neither explains. The last is so
+    small that the first thumb-down is felt among the near relatives of the item; what that gains
+    and costs is in docs/learning.md."""
 
     dim: int = 64
     mood: float = 0.05
     text: float = 0.6
-    noise: float = 0.35
+    noise: float = 0.2
     slope: float = 2.0
 
 

@@ -109,6 +109,17 @@ def test_taste_bars_move_with_each_thumb(visit: Open) -> None:
     assert page.locator(".bars .number").all_inner_texts() != drawn
 
 
+def test_a_line_is_forgotten_with_the_votes_behind_it(visit: Open) -> None:
+    page = visit()
+    listed = ask(page)
+    thumb(page, listed[0])
+    line = page.locator(".bars > li").filter(has_text=listed[0]).first
+    line.get_by_role("button").click()
+    expect(page.locator("#notice")).to_contain_text(f"Forgotten: what you said of {listed[0]}.")
+    expect(page.locator(".judged .chip")).to_have_count(0)
+    expect(page.locator("[aria-pressed=true]")).to_have_count(0)
+
+
 def test_one_and_all_are_forgotten(visit: Open) -> None:
     page = visit()
     listed = ask(page)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chatrec.evaluate.learning import Tasted
 from tests.cli.test_commands import chatrec
 from tests.films import FILMS
 
@@ -42,6 +43,14 @@ def test_a_trained_taste_goes_live_and_is_measured(index: str, events: str) -> N
     assert measured["k"]["2"]["auc"] > json.loads(untrained.stdout)["k"]["2"]["auc"]
     assert measured["k"]["2"]["auc"] > measured["k"]["0"]["auc"]
     assert 0 < measured["us_per_update"] < 10_000
+
+
+def test_a_taste_that_fades_is_served_as_it_was_trained(index: str, events: str) -> None:
+    common = ("--index", index, "--events", events, "--scale", "0.5:5", "--json")
+    done = chatrec("train", "taste", *common, "--retention", "0.9")
+    assert json.loads(done.stdout)["promoted"], done.stderr
+    assert Tasted.of(Path(index)).learner.space.retention == 0.9
+    assert chatrec("train", "taste", *common, "--retention", "1.1").returncode == 2
 
 
 def test_the_table_names_every_alternative(index: str, events: str) -> None:

@@ -64,12 +64,12 @@ exact = st.tuples(
 
 
 @settings(max_examples=60)
-@given(st.lists(exact, max_size=14))
+@given(st.lists(exact, max_size=14), st.sampled_from([1.0, 0.9]))
 def test_late_changed_and_taken_back_votes_leave_no_trace(
-    history: list[tuple[str, float, str, int, str]],
+    history: list[tuple[str, float, str, int, str]], retention: float
 ) -> None:
-    database = Database("sqlite://")
-    store = EventStore(database, trained(), "posterior")
+    database, learner = Database("sqlite://"), trained(retention)
+    store = EventStore(database, learner, "posterior")
     for n, (item, value, kind, at, act) in enumerate(history):
         if act == "withdraw":
             store.withdraw("u", str(n // 2))
@@ -77,7 +77,7 @@ def test_late_changed_and_taken_back_votes_leave_no_trace(
             store.forget("u", item)
         else:
             store.record(Feedback("u", item, value, kind, float(at), str(n)))  # type: ignore[arg-type]
-    kept, refolded = store.user("u"), EventStore(database, trained(), "anew").user("u")
+    kept, refolded = store.user("u"), EventStore(database, learner, "anew").user("u")
     np.testing.assert_allclose(kept.mean, refolded.mean, atol=1e-6)
     np.testing.assert_allclose(kept.covariance, refolded.covariance, atol=1e-6)
     assert kept.n == refolded.n

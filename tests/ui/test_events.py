@@ -141,6 +141,22 @@ def test_forgetting_one_and_all(events: Events, recommender: Recommender) -> Non
     assert emptied.taste is not None and emptied.taste["lines"] == []
 
 
+def test_a_line_of_the_taste_is_forgotten_with_the_votes_behind_it(
+    events: Events, recommender: Recommender
+) -> None:
+    say(events, SPACE)
+    for item in ("alien-1979", "amelie-2001"):
+        recommender.learn(Feedback("anna", item, 1.0))
+    after = events.forget_line("anna", "genres", "Horror")
+    assert after.notice == {"text": "Forgotten: what you said of Alien."}
+    assert [vote.item for vote in recommender.votes("anna")] == ["amelie-2001"]
+    assert after.taste is not None and after.cards is not None
+    assert not any("Alien" in line["because"] for line in after.taste["lines"])
+    again = events.forget_line("anna", "genres", "Horror")
+    assert again.notice == {"text": ""}
+    assert len(recommender.votes("anna")) == 1
+
+
 def test_store_that_fails_is_told_and_changes_nothing(
     events: Events, recommender: Recommender, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,6 +82,11 @@ def test_taste_keeps_the_heaviest_lines_in_order() -> None:
     assert drawn[0]["because"] == ["Alien"]
 
 
+def test_what_was_forgotten_is_named() -> None:
+    assert "Alien" in view.forgotten(["a"], CATALOG, "zh")["text"]
+    assert view.forgotten([], CATALOG, "en") == {"text": ""}
+
+
 def test_taste_sorts_the_judged_items_newest_first() -> None:
     votes = [
         Feedback("u", "a", 1.0),

@@ -15,7 +15,8 @@ def _said(text: str) -> list[str]:
 
 
 _ACTS = (
-    "forget", "unlearn", "profile", "back", "why", "why_not", "about", "chat", "accept", "ask",
+    "forget", "unlearn", "untaste", "profile", "back", "why", "why_not", "about", "chat", "accept",
+    "ask",
 )  # fmt: skip
 
 

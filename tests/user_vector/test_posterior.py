@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatrec.types import Feedback, UserVector
-from chatrec.user_vector import PosteriorConfig, PosteriorLearner
+from chatrec.user_vector import PosteriorLearner
 from tests.laws import check_learner
 from tests.user_vector.spaces import IDS, plain, trained
 
-DRIFTING = PosteriorConfig(retention=0.9)
-LEARNERS = [plain, trained, lambda: plain(DRIFTING), lambda: trained(DRIFTING)]
+LEARNERS = [plain, trained, lambda: plain(0.9), lambda: trained(0.9)]
 every_learner = pytest.mark.parametrize("make", LEARNERS)
 votes = st.lists(
     st.builds(
@@ -89,16 +88,31 @@ def test_a_fold_is_where_the_steps_lead(
 
 
 def test_drift_lets_old_votes_fade() -> None:
-    steady, drifting, rows = plain(), plain(PosteriorConfig(retention=0.8)), np.array([0])
+    steady, drifting, rows = plain(), plain(0.8), np.array([0])
     log = [Feedback("u", "0", 1.0)] * 3 + [Feedback("u", "0", -1.0)] * 3
     moved = [learner.score(folded(learner, log), rows)[0] for learner in (steady, drifting)]
     assert moved[1] < moved[0] - 0.1
 
 
-def test_an_item_that_is_gone_teaches_nothing() -> None:
-    learner = plain()
-    after = learner.update(learner.prior(), Feedback("u", "gone", 1.0))
-    np.testing.assert_array_equal(after.mean, learner.prior().mean)
+@given(votes, st.floats(0, 1))
+def test_whatever_is_retained_a_fold_is_where_the_steps_lead(
+    log: list[Feedback], retention: float
+) -> None:
+    learner = trained(retention)
+    whole, steps = learner.fold(log), folded(learner, log)
+    np.testing.assert_allclose(whole.mean, steps.mean, atol=1e-9)
+    np.testing.assert_allclose(whole.covariance, steps.covariance, atol=1e-9)
+
+
+@pytest.mark.parametrize("retention", [1.0, 0.8])
+def test_an_item_that_is_gone_teaches_nothing(retention: float) -> None:
+    learner, vote = plain(retention), Feedback("u", "0", 1.0)
+    before = learner.update(learner.prior(), vote)
+    after = learner.update(before, Feedback("u", "gone", 1.0))
+    np.testing.assert_array_equal(after.mean, before.mean)
+    rows = np.arange(len(IDS))
+    shares = learner.shares([vote, Feedback("u", "gone", 1.0)], rows)
+    np.testing.assert_allclose(shares[0], learner.shares([vote], rows)[0], atol=1e-7)
 
 
 def test_it_stays_sound_after_100_000_votes() -> None:
@@ -121,4 +135,4 @@ def test_draws_spread_as_the_posterior_says() -> None:
 
 def test_another_space_has_another_name() -> None:
     assert plain().name == plain().name
-    assert len({plain().name, trained().name, plain(DRIFTING).name}) == 3
+    assert len({plain().name, trained().name, plain(0.9).name}) == 3

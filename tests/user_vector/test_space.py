@@ -7,6 +7,7 @@ import pytest
 
 from chatrec.catalog import Catalog
 from chatrec.errors import ModelError
+from chatrec.evaluate.learning import Tasted
 from chatrec.types import Feedback, Item
 from chatrec.user_vector import (
     FILE,
@@ -28,6 +29,19 @@ def test_without_events_features_are_what_sets_the_items_apart() -> None:
     np.testing.assert_allclose(features[:, 1:].mean(axis=0), 0, atol=1e-6)
     centred = ITEMS - ITEMS.mean(axis=0)
     np.testing.assert_allclose(features[:, 1:] @ features[:, 1:].T, centred @ centred.T, atol=1e-5)
+
+
+def test_one_thumb_down_is_felt_by_the_near_relatives_of_a_shipped_film() -> None:
+    shipped = Tasted.of(Path("index/movies"))
+    rows, taste = np.arange(len(shipped.catalog)), shipped.learner
+    gaps = []
+    for row in range(0, len(rows), 100):
+        near = np.argsort(-(shipped.vectors @ shipped.vectors[row]))[1:11]
+        vote = Feedback("u", shipped.catalog.at(row).id, -1.0)
+        fell = taste.score(taste.prior(), rows) - taste.score(taste.fold([vote]), rows)
+        gaps.append(fell[near].mean() - fell.mean())
+    assert min(gaps) > 0
+    assert np.mean(gaps) > 0.45
 
 
 def test_items_that_are_all_the_same_do_no_harm() -> None:
@@ -54,19 +68,26 @@ def test_rows_added_later_are_projected() -> None:
     assert scores[0] == pytest.approx(scores[1], abs=1e-6)
 
 
-def test_a_space_is_read_as_it_was_written(tmp_path: Path) -> None:
-    space = trained_space()
+@pytest.mark.parametrize("retention", [1.0, 0.9])
+def test_a_space_is_read_as_it_was_written(tmp_path: Path, retention: float) -> None:
+    space = trained_space(retention)
     write_space(tmp_path / FILE, space)
     read = read_taste(tmp_path, CATALOG, lambda rows: ITEMS[rows])
     assert read.name == learner(space).name
-    rows, vote = np.arange(4), Feedback("u", "1", 1.0)
-    scores = [one.score(one.update(one.prior(), vote), rows) for one in (read, learner(space))]
+    rows, votes = np.arange(4), [Feedback("u", "1", 1.0), Feedback("u", "0", -1.0)]
+    scores = [one.score(one.fold(votes), rows) for one in (read, learner(space))]
     np.testing.assert_array_equal(*scores)
 
 
 def test_no_file_means_no_training(tmp_path: Path) -> None:
     read = read_taste(tmp_path, CATALOG, lambda rows: ITEMS[rows])
     assert read.name == learner(untrained(ITEMS)).name
+
+
+def test_a_retention_that_makes_no_sense_is_told(tmp_path: Path) -> None:
+    write_space(tmp_path / FILE, trained_space(1.5))
+    with pytest.raises(ModelError, match=r"retention 1\.5"):
+        read_space(tmp_path / FILE, 3)
 
 
 def test_a_file_for_other_vectors_is_told(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ forgetAll.addEventListener("click", () => {
   setTimeout(calm, 4000);
 });
 
-const row = ({ value }) =>
+const row = ({ attribute, value }) =>
   el(
     "li",
     {},
@@ -38,6 +38,16 @@ const row = ({ value }) =>
     ),
     el("span", { class: "number" }),
     el("span", { class: "because" }),
+    el(
+      "button",
+      {
+        class: "round",
+        type: "button",
+        "aria-label": say("forget_line", { value }),
+        onclick: () => trigger("forget_line", { attribute, value }),
+      },
+      icon(CROSS),
+    ),
   );
 
 const move = (node, { weight, because }) => {
@@ -49,6 +59,8 @@ const move = (node, { weight, because }) => {
   node.querySelector(".because").textContent = because.length
     ? say("because", { titles: because.join(", ") })
     : "";
+  // A line that only follows from others has no votes of its own to forget.
+  node.querySelector("button").hidden = !because.length;
 };
 
 const item = ({ id, title }) =>
