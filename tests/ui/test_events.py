@@ -146,7 +146,7 @@ def test_store_that_fails_is_told_and_changes_nothing(
 ) -> None:
     item = ids(say(events, SPACE))[0]
 
-    def full(_feedback: Feedback) -> UserVector:
+    def full(_feedback: Feedback, _daily: int | None) -> UserVector:
         raise StoreError("cannot write to the store: its disk is full")
 
     monkeypatch.setattr(recommender, "learn", full)
