@@ -25,16 +25,15 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
-    inspect,
     make_url,
     text,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateColumn
 
 from chatrec.errors import StoreError
+from chatrec.store.migrations import upgrade
 
 metadata = MetaData()
 
@@ -111,7 +110,7 @@ class Database:
     """
 
     def __init__(self, url: str, create: bool = True) -> None:
-        """Opens the database and, with `create`, makes what tables it lacks.
+        """Opens the database and, with `create`, brings its tables to what they are today.
 
         Raises StoreError when it cannot.
         """
@@ -120,8 +119,7 @@ class Database:
         if create:
             with self.writing() as connection:
                 self.lock(connection, "tables")
-                metadata.create_all(connection)
-                _add_columns(connection)
+                upgrade(connection, metadata)
 
     @classmethod
     def at(cls, path: Path) -> Database:
@@ -212,16 +210,6 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _add_columns(connection: Connection) -> None:
-    """Gives tables of an earlier version what columns they lack, with their defaults."""
-    for table in metadata.sorted_tables:
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in there:
-                added = CreateColumn(column).compile(connection)
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -32,6 +32,7 @@ def check_added_columns(open_database: Callable[[], Database]) -> None:
     """What an earlier version wrote stays, with the defaults of the columns that it lacked."""
     SessionStore(open_database()).show("ann", [Recommendation(Item("a", "A"), 0.5)])
     with open_database().writing() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
         for column in ("propensity", "version"):
             connection.exec_driver_sql(f"ALTER TABLE impressions DROP COLUMN {column}")
     store = SessionStore(open_database())

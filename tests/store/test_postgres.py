@@ -19,6 +19,7 @@ from tests.laws import check_store
 from tests.store.cluster import Cluster, absent
 from tests.store.test_database import check_added_columns
 from tests.store.test_events import IDS, LEARNER
+from tests.store.test_migrations import check_the_revisions_lead_to_the_tables
 from tests.store.test_sessions import SESSION
 
 pytestmark = pytest.mark.skipif(bool(absent()), reason=absent())
@@ -54,6 +55,13 @@ def check_fold(database: Database, user: str) -> None:
 
 def test_laws(database: Database, cluster: Cluster) -> None:
     check_store(lambda: store(Database(cluster.url)), LEARNER, IDS)
+
+
+def test_the_revisions_lead_to_the_tables(database: Database, cluster: Cluster) -> None:
+    with database.writing() as connection:
+        metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    check_the_revisions_lead_to_the_tables(cluster.url)
 
 
 def test_tables_of_an_earlier_version_get_the_columns_they_lack(
