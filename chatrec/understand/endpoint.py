@@ -107,6 +107,8 @@ class EndpointReader:
     def _checked(self, ruled: Query, read: Read) -> Query:
         """The grammar's query with what was read in its place. Raises ValueError for a limit or a
         title that the catalogue does not know."""
+        if read.act == "forget" and ruled.act != "forget":
+            raise ValueError("what erases something is never done on a model's word alone")
         if read.act != "recommend":
             return replace(ruled, act=read.act)
         known = {_meaning(one): one for one in ruled.constraints}

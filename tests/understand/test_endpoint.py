@@ -91,6 +91,11 @@ def test_other_acts_are_taken_over(model: Model) -> None:
     assert read(model, {"act": "profile"}).act == "profile"
 
 
+def test_nothing_is_erased_on_a_models_word_alone(model: Model) -> None:
+    assert read(model, {"act": "forget"}) == RULED
+    assert read(model, {"act": "forget"}, "forget everything about me").act == "forget"
+
+
 @pytest.mark.parametrize(
     "answer",
     [
