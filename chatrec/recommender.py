@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from chatrec import answers
 from chatrec.catalog import Catalog
 from chatrec.errors import FeedbackError, NotShownError
 from chatrec.protocols import Sessions
+from chatrec.respond import propose, respond, revisited, why, why_not
 from chatrec.served import Served
 from chatrec.store.portable import export_taste, import_taste
 from chatrec.types import (
-    Act,
     Constraint,
     Feedback,
     Item,
@@ -32,7 +30,6 @@ from chatrec.wording import wording
 
 DAILY_VOTES = 200
 """How much one person may say of items within 24 hours."""
-_Answer = Callable[[Served, Session, Query], Reply]
 
 
 class Recommender:
@@ -47,15 +44,6 @@ class Recommender:
         self._served = served
         self._imports = imports
         self._sessions = sessions
-        self._answers: Mapping[Act, _Answer] = {
-            "chat": lambda _, session, query: answers.chat(query, len(session.turns)),
-            "restart": self._restart,
-            "why": self._why,
-            "why_not": self._why_not,
-            "about": lambda served, _, query: answers.about(query, served.catalog),
-            "profile": self._profile,
-            "forget": self._forget,
-        }
 
     @property
     def catalog(self) -> Catalog:
@@ -88,7 +76,7 @@ class Recommender:
         query = served.understand(session, message)
         if query.act == "back":
             return self._back(served, session)
-        answer = self._answers.get(query.act, self._list)(served, session, query)
+        answer = respond(served, session, query)
         said = Turn("user", message, query=query)
         text = f"{answer.text} {answer.question}".strip()
         turns = (*session.turns, said, Turn("assistant", text, answer.ids))
@@ -123,7 +111,7 @@ class Recommender:
 
     def revisit(self, session: Session) -> Reply:
         """The current list as it was shown, for a page that is opened again."""
-        return _revisited(self._served, session)
+        return revisited(self._served, session)
 
     def recommend(self, query: Query, user: str, k: int = 10) -> tuple[Recommendation, ...]:
         """The k best items for what the query asks, for that person, with reasons."""
@@ -137,14 +125,9 @@ class Recommender:
         Raises MessageError when the message cannot be read.
         """
         served, alone = self._served, Session("", user, query=Query(constraints=constraints))
-        query = served.understand(alone, message)
-        out = served.out(replace(alone, query=query))
-        listed = served.recommend(replace(query, exclude=out), user, k)
-        self._sessions.show(user, listed)
-        if not listed:
-            return answers.empty(query, out, out, served.catalog)
-        learned = bool(served.taught(user))
-        return answers.listed(query, listed, served.catalog, learned, 0)
+        answer = propose(served, alone, served.understand(alone, message), k)
+        self._sessions.show(user, answer.recommendations)
+        return answer
 
     def explain(self, session: Session, item: str, language: str = "en") -> Reply:
         """Why the item stands in the current list, or why not, and the item with its reasons.
@@ -154,7 +137,7 @@ class Recommender:
         served = self._served
         served.catalog.row(item)
         query = replace(session.query, subject=(item,), language=language)
-        tell = self._why if item in session.shown else self._why_not
+        tell = why if item in session.shown else why_not
         listed = served.explain(session.query, session.user, (item,))
         return replace(tell(served, session, query), recommendations=listed)
 
@@ -180,9 +163,8 @@ class Recommender:
 
     def memory(self, user: str) -> Memory:
         """Everything that is kept of that person."""
-        return Memory(
-            self._served.store.log(user), self._sessions.of(user), self._sessions.impressions(user)
-        )
+        log, sessions = self._served.store.log(user), self._sessions
+        return Memory(log, sessions.of(user), sessions.impressions(user))
 
     def withdraw(self, user: str, key: str) -> UserVector | None:
         """Erase the one observation of that key; None when there is none."""
@@ -261,59 +243,10 @@ class Recommender:
         queries = [session.query, *(turn.query for turn in session.turns)] if session else []
         return any(item in (*query.mentioned, *query.liked, *query.subject) for query in queries)
 
-    def _list(self, served: Served, session: Session, query: Query) -> Reply:
-        out, user = served.out(replace(session, query=query)), session.user
-        fresh, turn = replace(query, exclude=out | session.seen), len(session.turns)
-        listed = served.recommend(fresh, user, served.pipeline.config.slots)
-        if not listed:
-            return answers.empty(query, fresh.exclude, out - session.seen, served.catalog)
-        learned = bool(served.taught(user))
-        answer = answers.listed(query, listed, served.catalog, learned, turn)
-        return answers.asking(answer, fresh, served.catalog, session)
-
-    def _restart(self, served: Served, session: Session, query: Query) -> Reply:
-        if query.text or query.constraints or query.liked or query.company:
-            return self._list(served, session, query)
-        return answers.restart(query)
-
-    def _why(self, served: Served, session: Session, query: Query) -> Reply:
-        asked, user = replace(session.query, language=query.language), session.user
-        told = served.explain(asked, user, query.subject or session.shown[:1])
-        without = [served.without_thumb(session, one) for one in told]
-        return answers.why(query, told, without, served.catalog)
-
-    def _why_not(self, served: Served, session: Session, query: Query) -> Reply:
-        if not query.subject:
-            return answers.about(query, served.catalog)
-        item, out = served.catalog[query.subject[0]], served.out(session) | session.seen
-        if item.id in out or not served.met(session.query)[served.catalog.row(item.id)]:
-            return answers.kept_out(item, session, query.language)
-        fresh = replace(session.query, exclude=out)
-        place, cause = served.standing(fresh, session.user, item.id)
-        return answers.behind(item, place, cause, query.language, served.catalog)
-
-    def _profile(self, served: Served, session: Session, query: Query) -> Reply:
-        user = session.user
-        recent = served.profile_since(user, session.began)
-        return answers.profile(query, served.profile(user), recent)
-
-    def _forget(self, served: Served, session: Session, query: Query) -> Reply:
-        if not query.subject and (query.values or query.unknown):
-            return answers.nothing_forgotten(query)
-        for item_id in query.subject or (None,):
-            served.store.forget(session.user, item_id)
-        return answers.forgotten(query, served.catalog)
-
     def _back(self, served: Served, session: Session) -> tuple[Session, Reply]:
         previous = session.previous()
-        key = "back_none" if previous is None else "back"
-        text = wording(session.query.language).say(key)
+        text = wording(session.query.language).say("back" if previous else "back_none")
         if previous is not None:
             session = previous
             self._sessions.save(session)
-        return session, replace(_revisited(served, session), text=text)
-
-
-def _revisited(served: Served, session: Session) -> Reply:
-    listed = served.explain(session.query, session.user, session.shown)
-    return Reply(session.last_answer, listed, constraints=session.query.constraints)
+        return session, replace(revisited(served, session), text=text)

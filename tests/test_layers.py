@@ -17,7 +17,7 @@ LAYERS = (
         *("understand", "encoder", "index", "ranker", "user_vector", "diversify", "explain"),
         *("profile", "ask", "relevance", "reply", "store", "manifest", "timing"),
     ),
-    ("answers", "group", "pipeline", "served", "recommender"),
+    ("answers", "group", "pipeline", "served", "respond", "recommender"),
     ("config", "build", "load", "live", "train", "evaluate", "datasets"),
     ("ui", "api", "mcp", "cli"),
     ("__main__",),
