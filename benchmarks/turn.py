@@ -35,12 +35,17 @@ from chatrec.store import Database
 from chatrec.types import Feedback
 
 MESSAGES = (
-    "a tense heist film from the 2000s, nothing gory",
-    "90s sci-fi with a sense of wonder",
-    "something like Alien but not horror, from this century",
-    "a feel-good comedy under two hours",
+    "a {mood} heist film from the 2000s, nothing gory",
+    "{mood} 90s sci-fi with a sense of wonder",
+    "something {mood} like Alien but not horror, from this century",
+    "a {mood} comedy under two hours",
     "something else",
-    "a French romance, no musicals",
+    "a {mood} French romance, no musicals",
+)
+MOODS = (
+    *("tense", "quiet", "strange", "bleak", "playful", "elegant", "raw", "dreamy", "noisy"),
+    *("warm", "icy", "clever", "lonely", "epic", "small", "stylish", "honest", "violent"),
+    *("gentle", "absurd", "political", "nostalgic", "rainy", "sunny", "lavish"),
 )
 Times = dict[str, list[float]]
 
@@ -97,7 +102,8 @@ def measure(recommender: Recommender, encoder: BertEncoder, turns: int) -> Times
     recommender._sessions = Timed(recommender._sessions, times)
     session = recommender.start("bench")
     for n in range(turns):
-        message = MESSAGES[n % len(MESSAGES)]
+        mood = MOODS[n // len(MESSAGES) % len(MOODS)]  # no query is met again
+        message = MESSAGES[n % len(MESSAGES)].format(mood=mood)
         if n % len(MESSAGES) == 0:
             session = recommender.start("bench")
         with clock(times["floor: encode the message"]):
@@ -107,7 +113,7 @@ def measure(recommender: Recommender, encoder: BertEncoder, turns: int) -> Times
         item = session.shown[n % len(session.shown)]
         value = 1.0 if n % 3 else -1.0
         with clock(times["thumb, click to durable"]):
-            recommender.learn(Feedback("bench", item, value, key=f"{id(times)}-{n}"))
+            recommender.learn(Feedback("bench", item, value, key=f"{session.id}-{n}"))
         with clock(times["list after the thumb"]):
             session, _ = recommender.refresh(session)
     return times

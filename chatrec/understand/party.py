@@ -115,7 +115,8 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
     ]
     present = list(before)
     for chain in mentions(said, taken):
-        speaks = _speaks(chain, reading)
+        end = _relative(chain, said)
+        speaks = _speaks(end, reading)
         if speaks or _invited(chain, said):
             named += chain
             new = _new(chain, present)
@@ -123,8 +124,9 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
                 Companion(reading.between(one.start, one.end).lower(), one.role) for one in new
             ]
         if speaks:
+            told = chain[-1:] if end > chain[-1].end else chain
             voices.append(_Voice(chain[0].start, chain[0].start, ()))
-            voices.append(_Voice(chain[0].start, chain[-1].end, _owners(chain, present)))
+            voices.append(_Voice(told[0].start, end, _owners(told, present)))
     if not present:
         return _nobody(reading)
     voices.sort(key=lambda voice: voice.end)
@@ -145,7 +147,8 @@ def _owned(
     for one in reading.things:
         inside = [m for m in named if m.other and one.start < m.end and m.start < one.end]
         if isinstance(one.meaning, Concept) and inside:
-            found.append((one, _Voice(inside[0].start, inside[0].end, (inside[0].role,))))
+            stated = replace(one, stance="want") if one.stance == "like" else one
+            found.append((stated, _Voice(inside[0].start, inside[0].end, (inside[0].role,))))
             continue
         voice = next((v for v in reversed(voices) if v.end <= one.start), nobody)
         last = found[-1] if found else None
@@ -157,9 +160,16 @@ def _owned(
     return found
 
 
-def _speaks(chain: Sequence[Mention], reading: Reading) -> bool:
-    """Whether an opinion of theirs follows: `my wife really loves`, `he won't watch`."""
+def _relative(chain: Sequence[Mention], said: Sequence[str]) -> int:
+    """Where the names end, a `who` after them included: what it tells is of the last one."""
     end = chain[-1].end
+    comma = end + 1 if [*said[end : end + 1]] == [","] else end
+    told = after("who", said, comma)
+    return told if told > comma else end
+
+
+def _speaks(end: int, reading: Reading) -> bool:
+    """Whether an opinion of theirs follows: `my wife really loves`, `he won't watch`."""
     for n in range(end, min(end + _NEAR, len(reading.said)) + 1):
         if after("wants", reading.said, n) > n or _opinion(reading.spans, end, n):
             return True

@@ -30,6 +30,12 @@ def wishes(query: Query) -> Wishes:
         ("my wife loves romance but hates horror", {"": "", "my wife": "romance"}, {HORROR}),
         ("my wife won't watch horror", {"": "", "my wife": ""}, {HORROR}),
         (
+            "a film for me, my wife who loves romance, and our 8-year-old who loves Titanic",
+            {"": "", "my wife": "romance", "our 8-year-old": "family friendly titanic-1997"},
+            {CHILD},
+        ),
+        ("me and my wife, who hates horror", {"": "", "my wife": ""}, {HORROR}),
+        (
             "I like action, my wife likes romance, our kid loves animation",
             {"": "action", "my wife": "romance", "our kid": "animation"},
             set(),
