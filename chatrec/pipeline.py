@@ -77,7 +77,7 @@ class Pipeline:
         self, catalog: Catalog, query: Query, person: Person, k: int
     ) -> tuple[Recommendation, ...]:
         """The k best items, best first; fewer when fewer meet the limits."""
-        group = self._group(catalog, query, person)
+        group = self._retrieved(catalog, query, person)
         best = self._best(group)
         with self.timed("explore"):
             listed, propensities = self._explore(best, query, person, group)
@@ -90,7 +90,7 @@ class Pipeline:
 
     def place(self, catalog: Catalog, query: Query, person: Person, item_id: str) -> int | None:
         """The item's place, from 1, in the list without exploration; None when it is not there."""
-        best = self._best(self._group(catalog, query, person))
+        best = self._best(self._retrieved(catalog, query, person))
         found = np.flatnonzero(best.rows == catalog.row(item_id))
         return int(found[0]) + 1 if len(found) else None
 
@@ -98,9 +98,11 @@ class Pipeline:
         self, catalog: Catalog, query: Query, person: Person, ids: Sequence[str]
     ) -> tuple[Recommendation, ...]:
         """Those items with scores and reasons, in the order given; unknown ids are left out."""
-        group, rows = self._group(catalog, query, person), catalog.rows(ids)
-        among = rows if group.alone else np.union1d(group.rows, rows)
-        group = replace(group, rows=among)  # what several people think of an item is relative
+        rows = catalog.rows(ids)
+        group = self._group(query, person, rows)
+        if not group.alone:  # what several people think of an item is relative
+            retrieved = self._retrieve(catalog, query, group.members)
+            group = replace(group, rows=np.union1d(retrieved, rows))
         scored = self._rank(group)
         place = {int(row): n for n, row in enumerate(scored.rows)}
         in_order = scored.take(np.array([place[int(row)] for row in rows], dtype=np.int64))
@@ -111,9 +113,9 @@ class Pipeline:
     ) -> tuple[int, Cause]:
         """The item's place among all that meet the limits, from 1, and the cause by which it
         falls furthest behind the best of them, for the one whom it pleases least."""
-        group, row = self._group(catalog, query, person), catalog.row(item_id)
+        row = catalog.row(item_id)
         rows = np.flatnonzero(catalog.allowed(replace(query, exclude=query.exclude - {item_id})))
-        group = replace(group, rows=rows)
+        group = self._group(query, person, rows)
         ranked = self._rank(group)
         place = int(np.flatnonzero(ranked.rows == row)[0]) + 1
         compared = np.append(ranked.rows[: self.config.slots], row)
@@ -121,12 +123,15 @@ class Pipeline:
         rivals = {cause: float(effect[:-1].mean()) for cause, effect in effects.items()}
         return place, gap(column(effects, len(compared) - 1), rivals)
 
-    def _group(self, catalog: Catalog, query: Query, person: Person) -> Group:
-        """Who asks, and all that meets the limits, as far as it is retrieved."""
+    def _group(self, query: Query, person: Person, rows: Rows) -> Group:
+        """Who asks, and the rows that could be listed."""
         members = tuple(Member(name, own, self._encode(own)) for name, own in voices(query))
-        with self.timed("retrieve"):
-            rows = self._retrieve(catalog, query, members)
         return Group(self.ranker, members, person.vector, person.votes, rows)
+
+    def _retrieved(self, catalog: Catalog, query: Query, person: Person) -> Group:
+        """Who asks, and all that meets the limits, as far as it is retrieved."""
+        group = self._group(query, person, np.empty(0, dtype=np.int64))
+        return replace(group, rows=self._retrieve(catalog, query, group.members))
 
     def _best(self, group: Group) -> Candidates:
         """All that was retrieved, ranked and diversified."""
@@ -155,12 +160,13 @@ class Pipeline:
 
     def _retrieve(self, catalog: Catalog, query: Query, members: Sequence[Member]) -> Rows:
         """What is ranked, in the catalogue's order."""
-        allowed = catalog.allowed(query)
-        if len(catalog) <= self.config.whole:
-            return np.flatnonzero(allowed)
-        probes = [probe for one in members for probe in self._probes(catalog, one)]
-        found = [self.index.search(probe, self.config.candidates, allowed).rows for probe in probes]
-        return np.unique(np.concatenate(found))
+        with self.timed("retrieve"):
+            allowed, most = catalog.allowed(query), self.config.candidates
+            if len(catalog) <= self.config.whole:
+                return np.flatnonzero(allowed)
+            probes = [probe for one in members for probe in self._probes(catalog, one)]
+            found = [self.index.search(probe, most, allowed).rows for probe in probes]
+            return np.unique(np.concatenate(found))
 
     def _probes(self, catalog: Catalog, one: Member) -> list[Vector]:
         liked = self.index.vectors(catalog.rows(one.query.liked[-3:]))

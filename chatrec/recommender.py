@@ -10,7 +10,7 @@ from dataclasses import replace
 from chatrec.catalog import Catalog
 from chatrec.errors import FeedbackError, NotShownError
 from chatrec.protocols import Sessions
-from chatrec.respond import propose, respond, revisited, why, why_not
+from chatrec.respond import fresh, propose, respond, revisited, why, why_not
 from chatrec.served import Served
 from chatrec.store.portable import export_taste, import_taste
 from chatrec.types import (
@@ -94,9 +94,9 @@ class Recommender:
         stay = [i for i in session.shown if i in judged and i in catalog and met[catalog.row(i)]]
         kept = {one.item.id: one for one in served.explain(session.query, user, stay)}
         earlier = session.seen - set(session.shown)
-        fresh = replace(session.query, exclude=served.out(session) | earlier)
+        others = replace(session.query, exclude=served.out(session) | earlier)
         size = max(len(session.shown), served.pipeline.config.slots)
-        added = iter(served.recommend(fresh, user, size - len(kept)))
+        added = iter(served.recommend(others, user, size - len(kept)))
         slots = [kept.get(i) or next(added, None) for i in session.shown]
         listed = (*(one for one in slots if one), *added)
         session = session.relisted(tuple(one.item.id for one in listed))
@@ -125,7 +125,8 @@ class Recommender:
         Raises MessageError when the message cannot be read.
         """
         served, alone = self._served, Session("", user, query=Query(constraints=constraints))
-        answer = propose(served, alone, served.understand(alone, message), k)
+        query = fresh(served, alone, served.understand(alone, message))
+        answer = propose(served, alone, query, k)
         self._sessions.show(user, answer.recommendations)
         return answer
 

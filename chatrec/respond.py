@@ -23,26 +23,26 @@ def revisited(served: Served, session: Session) -> Reply:
     return Reply(session.last_answer, listed, constraints=session.query.constraints)
 
 
+def fresh(served: Served, session: Session, query: Query) -> Query:
+    """The query without what is out and what any list of the conversation has shown."""
+    return replace(query, exclude=served.out(replace(session, query=query)) | session.seen)
+
+
 def propose(served: Served, session: Session, query: Query, k: int) -> Reply:
-    """The k best items in words, or what stands in their way."""
-    fresh, out = _fresh(served, session, query), served.out(replace(session, query=query))
-    found = served.recommend(fresh, session.user, k)
+    """The k best items for a fresh query in words, or what stands in their way."""
+    found = served.recommend(query, session.user, k)
     if not found:
-        return answers.empty(query, fresh.exclude, out - session.seen, served.catalog)
+        return answers.empty(query, query.exclude, query.exclude - session.seen, served.catalog)
     learned = bool(served.taught(session.user))
     return answers.listed(query, found, served.catalog, learned, len(session.turns))
 
 
 def _list(served: Served, session: Session, query: Query) -> Reply:
+    query = fresh(served, session, query)
     answer = propose(served, session, query, served.pipeline.config.slots)
     if not answer.recommendations:
         return answer
-    return answers.asking(answer, _fresh(served, session, query), served.catalog, session)
-
-
-def _fresh(served: Served, session: Session, query: Query) -> Query:
-    """The query without what is out and what any list of the conversation has shown."""
-    return replace(query, exclude=served.out(replace(session, query=query)) | session.seen)
+    return answers.asking(answer, query, served.catalog, session)
 
 
 def _restart(served: Served, session: Session, query: Query) -> Reply:
