@@ -163,9 +163,9 @@ def _owned(
 def _relative(chain: Sequence[Mention], said: Sequence[str]) -> int:
     """Where the names end, a `who` after them included: what it tells is of the last one."""
     end = chain[-1].end
-    comma = end + 1 if [*said[end : end + 1]] == [","] else end
-    told = after("who", said, comma)
-    return told if told > comma else end
+    begins = end + int(end < len(said) and said[end] == ",")
+    told = after("who", said, begins)
+    return told if told > begins else end
 
 
 def _speaks(end: int, reading: Reading) -> bool:
