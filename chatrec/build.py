@@ -121,7 +121,7 @@ def read(directory: Path, before: Built | None = None) -> Built:
     `before` is used again if it is the same.
 
     Raises IndexingError when the directory is not a whole, unaltered index, ModelError when its
-    encoder cannot be loaded.
+    encoder cannot be found.
     """
     made = manifest.read(directory)
     manifest.verify(directory, made)
@@ -133,8 +133,9 @@ def read(directory: Path, before: Built | None = None) -> Built:
     if before is not None and before.model == _model(made):
         encoder = before.encoder
     else:
-        encoder = BertEncoder(str(directory / made.encoder) if _tuned(made) else made.encoder)
-    _check(index, catalog, encoder)
+        model = str(directory / made.encoder) if _tuned(made) else made.encoder
+        encoder = BertEncoder(model, dim=made.dim)
+    _check(index, catalog, made)
     return Built(catalog, index, themes, encoder, made)
 
 
@@ -147,11 +148,10 @@ def _tuned(made: manifest.Manifest) -> str:
     return made.files.get(f"{made.encoder}/model.safetensors", "")
 
 
-def _check(index: FaissIndex, catalog: Catalog, encoder: BertEncoder) -> None:
-    if index.dim != encoder.dim:
+def _check(index: FaissIndex, catalog: Catalog, made: manifest.Manifest) -> None:
+    if index.dim != made.dim:
         raise IndexingError(
-            f"the index has {index.dim} dims and the encoder {encoder.model} {encoder.dim}: "
-            "build the index again"
+            f"the index has {index.dim} dims and its manifest {made.dim}: build the index again"
         )
     if len(index) != len(catalog):
         raise IndexingError(f"{len(index)} vectors for {len(catalog)} items: build the index again")

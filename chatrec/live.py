@@ -83,7 +83,10 @@ class LiveIndex:
             return self._follow()
 
     def follow_on(self, seconds: float = 1.0) -> None:
-        """Follow for as long as the process lives. What is not whole is tried again."""
+        """Load the encoder, then follow for as long as the process lives. What is not whole is
+        tried again."""
+        with suppress(ModelError):  # whoever asks is told
+            self._built.encoder.warm_up()
         while True:
             time.sleep(seconds)
             with suppress(IndexingError, ModelError):

@@ -100,7 +100,7 @@ def served_directory(index_directory: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def one_encoder(encoder: BertEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every index that is read has the real encoder, loaded once."""
-    monkeypatch.setattr("chatrec.build.BertEncoder", lambda _: encoder)
+    monkeypatch.setattr("chatrec.build.BertEncoder", lambda *_, **__: encoder)
 
 
 @pytest.fixture

@@ -61,6 +61,30 @@ def test_a_wrong_path_is_told(tmp_path: Path) -> None:
         BertEncoder(str(tmp_path / "nowhere"))
 
 
+def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="holds no model"):
+        BertEncoder(str(tmp_path))
+
+
+def test_vectors_of_another_size_than_the_index_are_refused() -> None:
+    with pytest.raises(ModelError, match="384 dims and the index has 64"):
+        BertEncoder(dim=64).warm_up()
+
+
+def test_it_is_loaded_once_when_first_used(encoder: BertEncoder) -> None:
+    other = BertEncoder()
+    assert other._loaded is None
+    threads = [threading.Thread(target=other.encode, args=(["heat"],)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    other.warm_up()
+    loaded = other.transformer
+    for thread in threads:
+        thread.join()
+    assert other.transformer is loaded
+    assert other.dim == encoder.dim
+
+
 def test_altered_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_WEIGHTS_SHA256", "0" * 64)
     with pytest.raises(ModelError, match="53aa5117"):

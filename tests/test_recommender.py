@@ -305,7 +305,7 @@ def test_feedback_on_an_unknown_item_is_refused(recommender: Recommender) -> Non
 def test_a_vote_from_afar_is_refused(
     index_directory: Path, encoder: BertEncoder, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatrec.build.BertEncoder", lambda _: encoder)
+    monkeypatch.setattr("chatrec.build.BertEncoder", lambda *_, **__: encoder)
     recommender = load(index_directory, database)
     session, answer = recommender.reply(recommender.start("ann"), "a love story")
     with pytest.raises(NotShownError, match="heat-1995"):
