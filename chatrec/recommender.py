@@ -8,9 +8,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from chatrec.catalog import Catalog
+from chatrec.company import Companion
 from chatrec.errors import FeedbackError, NotShownError
 from chatrec.protocols import Sessions
-from chatrec.respond import fresh, propose, respond, revisited, why, why_not
+from chatrec.respond import back, fresh, is_named, propose, respond, revisited, why, why_not
 from chatrec.served import Served
 from chatrec.store.portable import export_taste, import_taste
 from chatrec.types import (
@@ -75,7 +76,9 @@ class Recommender:
         served = self._served
         query = served.understand(session, message)
         if query.act == "back":
-            return self._back(served, session)
+            session, answer = back(served, session)
+            self._sessions.save(session)
+            return session, answer
         answer = respond(served, session, query)
         said = Turn("user", message, query=query)
         text = f"{answer.text} {answer.question}".strip()
@@ -104,10 +107,13 @@ class Recommender:
         text = wording(session.query.language).say("again")
         return session, Reply(text, listed, constraints=session.query.constraints)
 
-    def lift(self, session: Session, constraint: Constraint) -> tuple[Session, Reply]:
-        """The list without that limit."""
-        left = tuple(one for one in session.query.constraints if one != constraint)
-        return self.refresh(replace(session, query=replace(session.query, constraints=left)))
+    def lift(self, session: Session, gone: Constraint | Companion) -> tuple[Session, Reply]:
+        """The list without that limit, or no longer for that person."""
+        query = session.query
+        limits = tuple(one for one in query.constraints if one != gone)
+        company = tuple(one for one in query.company if one != gone)
+        query = replace(query, constraints=limits, company=company)
+        return self.refresh(replace(session, query=query))
 
     def revisit(self, session: Session) -> Reply:
         """The current list as it was shown, for a page that is opened again."""
@@ -241,13 +247,4 @@ class Recommender:
         if self._sessions.was_shown(user, item) or item in self._served.judged(user):
             return True
         session = self._sessions.latest(user)
-        queries = [session.query, *(turn.query for turn in session.turns)] if session else []
-        return any(item in (*query.mentioned, *query.liked, *query.subject) for query in queries)
-
-    def _back(self, served: Served, session: Session) -> tuple[Session, Reply]:
-        previous = session.previous()
-        text = wording(session.query.language).say("back" if previous else "back_none")
-        if previous is not None:
-            session = previous
-            self._sessions.save(session)
-        return session, replace(revisited(served, session), text=text)
+        return session is not None and is_named(session, item)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from chatrec import answers
 from chatrec.served import Served
 from chatrec.types import Act, Query, Reply, Session
+from chatrec.wording import wording
 
 Respond = Callable[[Served, Session, Query], Reply]
 
@@ -94,3 +95,17 @@ _RESPONSES: Mapping[Act, Respond] = {
     "profile": _profile,
     "forget": _forget,
 }
+
+
+def back(served: Served, session: Session) -> tuple[Session, Reply]:
+    """As it was at the list before the latest; as it is where there is none."""
+    previous = session.previous()
+    text = wording(session.query.language).say("back" if previous else "back_none")
+    session = previous or session
+    return session, replace(revisited(served, session), text=text)
+
+
+def is_named(session: Session, item: str) -> bool:
+    """Whether the item was named in the conversation, or a message was about it."""
+    queries = [session.query, *(turn.query for turn in session.turns)]
+    return any(item in (*query.mentioned, *query.liked, *query.subject) for query in queries)

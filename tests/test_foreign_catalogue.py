@@ -54,4 +54,4 @@ def test_34306_films_of_wikipedia(tmp_path: Path, encoder: BertEncoder) -> None:
         assert "Western" in one.item.attributes["genres"]  # type: ignore[operator]
         assert 1950 <= one.item.attributes["year"] <= 1959  # type: ignore[operator]
     _, again = recommender.reply(session, "something else")
-    assert not set(answer.recommendations) & set(again.recommendations)
+    assert not set(answer.ids) & set(again.ids)

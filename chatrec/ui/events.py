@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from chatrec.company import Companion
 from chatrec.errors import ChatrecError
 from chatrec.recommender import Recommender
-from chatrec.types import Feedback, Kind, Reply, Session
+from chatrec.types import Constraint, Feedback, Kind, Reply, Session
 from chatrec.ui import view
 
 AGAIN: view.Value = {"again": True}
@@ -75,11 +76,13 @@ class Events:
         return self._guarded(user, voted)
 
     def lift(self, user: str, limit: str) -> Screen:
-        """The list without a limit, named by `view.key`."""
+        """The list without a limit, or without somebody it was for, named by `view.key`."""
 
         def lifted() -> Screen:
             session = self._recommender.resume(user)
-            found = next((c for c in session.query.constraints if view.key(c) == limit), None)
+            query = session.query
+            chips: tuple[Constraint | Companion, ...] = (*query.constraints, *query.company)
+            found = next((one for one in chips if view.key(one) == limit), None)
             if found is None:
                 return self._resumed(user)
             return _shelf(self._drawn(*self._recommender.lift(session, found)))

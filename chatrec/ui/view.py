@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from chatrec.catalog import Catalog
+from chatrec.company import Companion
 from chatrec.types import (
     Constraint,
     Feedback,
@@ -89,6 +90,7 @@ def limits(query: Query, catalog: Catalog) -> Value:
         "disliked": titles(query.disliked, catalog),
         "company": [
             {
+                "key": key(one),
                 "name": words.person(one.name),
                 "wishes": [*([one.text] if one.text else []), *titles(one.liked, catalog)],
             }
@@ -98,9 +100,11 @@ def limits(query: Query, catalog: Catalog) -> Value:
     }
 
 
-def key(constraint: Constraint) -> str:
-    """What names a limit between the page and the server."""
-    return json.dumps([constraint.attribute, constraint.op, constraint.value])
+def key(one: Constraint | Companion) -> str:
+    """What names a limit, or somebody who watches too, between the page and the server."""
+    if isinstance(one, Companion):
+        return json.dumps([one.role])
+    return json.dumps([one.attribute, one.op, one.value])
 
 
 def taste(

@@ -174,11 +174,17 @@ def test_store_that_fails_is_told_and_changes_nothing(
 def test_page_tells_who_watches_and_whom_a_card_is_for(events: Events) -> None:
     screen = say(events, "I love space films, my wife loves romance but hates horror")
     assert screen.limits is not None and screen.cards is not None
-    assert screen.limits["company"] == [{"name": "your wife", "wishes": ["romance"]}]
+    wife = {"key": '["wife"]', "name": "your wife", "wishes": ["romance"]}
+    assert screen.limits["company"] == [wife]
     assert [one["text"] for one in screen.limits["limits"]] == ["no Horror"]
     told = [text for card in screen.cards["cards"] for text in card["reasons"]]
     assert any(text.startswith("for your wife: ") for text in told)
     assert any(text.startswith("for you: ") for text in told)
     lifted = events.lift("anna", screen.limits["limits"][0]["key"])
     assert lifted.limits is not None and not lifted.limits["limits"]
-    assert lifted.limits["company"] == screen.limits["company"]
+    assert lifted.limits["company"] == [wife]
+    alone = events.lift("anna", str(wife["key"]))
+    assert alone.limits is not None and alone.cards is not None
+    assert not alone.limits["company"]
+    told = [text for card in alone.cards["cards"] for text in card["reasons"]]
+    assert told and not any(text.startswith("for your wife: ") for text in told)

@@ -1,4 +1,5 @@
-// What was understood: the wish in words, titles it leans on, and each limit as a chip to remove.
+// What was understood: the wish in words, titles it leans on, and each limit and each companion as a
+// chip to remove.
 const root = element.querySelector("section");
 
 const chip = ({ key: limit, text }) =>
@@ -20,17 +21,19 @@ const chip = ({ key: limit, text }) =>
 
 const note = (text) => el("li", { class: "note" }, text);
 
-const companion = ({ name, wishes }) =>
-  note([say("with", { name }), wishes.map((wish) => `“${wish}”`).join(", ")].filter(Boolean).join(": "));
+const companion = ({ key, name, wishes }) =>
+  chip({
+    key,
+    text: [say("with", { name }), wishes.map((wish) => `“${wish}”`).join(", ")].filter(Boolean).join(": "),
+  });
 
 const draw = ({ wish, liked, disliked, company, limits }) => {
   const notes = [
     ...(wish ? [note(`“${wish}”`)] : []),
     ...liked.map((title) => note(say("like", { title }))),
     ...disliked.map((title) => note(say("unlike", { title }))),
-    ...company.map(companion),
   ];
-  const all = [...notes, ...limits.map(chip)];
+  const all = [...notes, ...company.map(companion), ...limits.map(chip)];
   replace(
     root,
     el("h2", { id: "understood-title", tabindex: "-1" }, say("understood")),
