@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from chatrec.types import (
     Constraint,
@@ -21,15 +22,15 @@ from chatrec.types import (
 
 LONGEST = 2000
 _WISH = "something like Alien but not horror, from this century"
+_ASKED: JsonDict = {
+    "message": _WISH,
+    "limits": [{"attribute": "year", "op": ">=", "value": 2000}],
+    "k": 5,
+}
 Text = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+_SAID = "What the person says."
 Message = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=LONGEST,
-        description="What the person says.",
-        examples=[_WISH],
-    ),
+    str, Field(min_length=1, max_length=LONGEST, description=_SAID, examples=[_WISH])
 ]
 Number = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 Whole = Annotated[int, Field(ge=-(10**15), le=10**15, strict=True)]
@@ -62,17 +63,7 @@ class ChatIn(Closed):
 
 
 class AskIn(Closed):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "message": _WISH,
-                    "limits": [{"attribute": "year", "op": ">=", "value": 2000}],
-                    "k": 5,
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_ASKED]})
 
     message: Message
     limits: list[LimitIn] = Field(default_factory=list, max_length=20)
