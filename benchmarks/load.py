@@ -133,12 +133,14 @@ def served(command: list[str], environment: dict[str, str]) -> Iterator[str]:
     )
     base = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 urlopen(f"{base}/readyz").close()
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            raise SystemExit(f"{' '.join(command)} was not ready within three minutes")
         yield base
     finally:
         process.terminate()
