@@ -1,15 +1,16 @@
-"""The services under load, beside the floor: a bare FastAPI echo in the same run.
+"""The services under load by Locust, beside the floor: a bare FastAPI echo in the same run.
 
     python -m benchmarks.load [--users 1,16,64] [--seconds 10] [--index DIR] [--json]
 
 Each user talks, asks and votes without a pause over a connection of its own, and comes back when a
 429 or 503 says so. Votes and turns are durable (SQLite, synced) as in the product. Client and
-server share this machine's cores. Times are in milliseconds, of answered requests.
+server share this machine's cores. Times are in milliseconds, of requests that were not refused;
+Locust rounds them to two digits from 100 ms on. It patches this process (gevent), so the servers
+are processes of their own.
 """
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import os
@@ -21,14 +22,14 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.request import urlopen
 
-import httpx
-import numpy as np
 import typer
-from fastapi import FastAPI
+from locust import FastHttpUser, task
+from locust.env import Environment
 
 from chatrec.build import ITEMS
 from chatrec.datasets.items import read_items
@@ -55,35 +56,6 @@ class Load:
     items: Sequence[str]
 
 
-@dataclass
-class Tally:
-    times: list[float] = field(default_factory=list)
-    refused: int = 0
-    failed: int = 0
-
-    def row(self, seconds: float) -> dict[str, float]:
-        done = len(self.times)
-        total = max(1, done + self.refused + self.failed)
-        times = np.array(self.times or [np.nan])
-        found = {f"p{q}": round(float(np.percentile(times, q)), 1) for q in (50, 95, 99)}
-        rates = {"refused": self.refused / total, "errors": self.failed / total}
-        return {"per_second": round(done / seconds, 1), **found, **rates}
-
-
-def echo_app() -> FastAPI:
-    app = FastAPI()
-
-    @app.get("/readyz")
-    async def ready() -> str:
-        return "ok"
-
-    @app.post("/echo")
-    async def echo(body: dict[str, Any]) -> dict[str, Any]:
-        return body
-
-    return app
-
-
 def requests(echo: bool, items: Sequence[str]) -> Iterator[dict[str, Any]]:
     """What one user sends, over and over; six in ten are turns."""
     for number in itertools.count():
@@ -100,60 +72,79 @@ def requests(echo: bool, items: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield {"url": "/v1/chat", "json": {"message": message, "new": number % 5 == 0}}
 
 
-async def user(load: Load, headers: dict[str, str], until: float, tally: Tally) -> None:
-    async with httpx.AsyncClient(base_url=load.base, headers=headers, timeout=30) as client:
-        for request in requests(load.echo, load.items):
-            began = time.perf_counter()
-            if began > until:
-                return
-            answer = await client.post(**request)
-            if answer.status_code < 300:
-                tally.times.append(1000 * (time.perf_counter() - began))
-            elif answer.status_code in (429, 503):
-                tally.refused += 1
-                await asyncio.sleep(float(answer.headers.get("retry-after", 1)))
-            else:
-                tally.failed += 1
+def person(load: Load) -> type[FastHttpUser]:
+    """A kind of Locust user that sends that load, each in a name of its own."""
+
+    class Person(FastHttpUser):
+        host = load.base
+
+        def on_start(self) -> None:
+            self.requests = requests(load.echo, load.items)
+            self.identity = {
+                "Authorization": f"Bearer {load.key}",
+                "X-Chatrec-User": uuid.uuid4().hex,
+            }
+
+        @task
+        def send(self) -> None:
+            request = next(self.requests)
+            headers = self.identity | request.pop("headers", {})
+            with self.client.post(
+                **request, headers=headers, name="taken", catch_response=True
+            ) as answer:
+                refused = answer.status_code in (429, 503)
+                if refused:
+                    answer.request_meta["name"] = "refused"
+                    answer.success()
+            if refused:
+                time.sleep(float(answer.headers.get("retry-after", 1)))
+
+    return Person
 
 
-async def level(load: Load, users: int, seconds: float) -> dict[str, float]:
-    tally, until = Tally(), time.perf_counter() + seconds
-    headers = [
-        {"Authorization": f"Bearer {load.key}", "X-Chatrec-User": f"u{n}-{users}"}
-        for n in range(users)
-    ]
-    results = await asyncio.gather(
-        *(user(load, one, until, tally) for one in headers), return_exceptions=True
-    )
-    tally.failed += sum(isinstance(result, Exception) for result in results)
-    return tally.row(seconds)
+def level(load: Load, users: int, seconds: float) -> dict[str, float]:
+    environment = Environment(user_classes=[person(load)], stop_timeout=30)
+    runner = environment.create_local_runner()
+    runner.start(users, spawn_rate=users)
+    time.sleep(seconds)
+    runner.quit()
+    taken, refused = (environment.stats.get(name, "POST") for name in ("taken", "refused"))
+    crashed = sum(one["count"] for one in runner.exceptions.values())
+    failed = taken.num_failures + crashed
+    total = max(1, taken.num_requests + refused.num_requests + crashed)
+    return {
+        "per_second": round((taken.num_requests - taken.num_failures) / seconds, 1),
+        **{f"p{q}": taken.get_response_time_percentile(q / 100) for q in (50, 95, 99)},
+        "refused": refused.num_requests / total,
+        "errors": failed / total,
+    }
 
 
 @contextmanager
-def served(command: list[str], port: int, environment: dict[str, str]) -> Iterator[str]:
+def served(command: list[str], environment: dict[str, str]) -> Iterator[str]:
+    """A server at a free port, once it is ready, until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-m", *command, "--port", str(port)],
         env=os.environ | {"CHATREC_VOTES": "any"} | environment,
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
     base = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
+        for _ in range(1800):
             try:
-                if httpx.get(f"{base}/readyz").status_code == 200:
-                    break
-            except httpx.TransportError:
+                urlopen(f"{base}/readyz").close()
+                break
+            except OSError:
                 time.sleep(0.1)
+        else:
+            raise SystemExit(f"{' '.join(command)} was not ready within three minutes")
         yield base
     finally:
         process.terminate()
         process.wait(10)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def main(
@@ -166,31 +157,24 @@ def main(
 ) -> None:
     levels = [int(number) for number in users.split(",")]
     items = [item.id for item in read_items(str(index / ITEMS)).catalog][:100]
+    servers = {
+        "echo": ["uvicorn", "benchmarks.echo:app", "--log-level", "error"],
+        "chatrec": ["chatrec", "serve", "--index", str(index)],
+    }
     found: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as state:
         database = Database.at(Path(state) / f"{index.resolve().name}.db")
         _, key = Keys(database).create("load", ["admin"])
-        for name, echo in (("echo", True), ("chatrec", False)):
-            port = free_port()
-            command = _echo(port) if echo else _service(index, port)
-            with served(command, port, UNLIMITED | {"CHATREC_STATE": state}) as base:
-                load = Load(base, key, echo, items)
+        for name, command in servers.items():
+            with served(command, UNLIMITED | {"CHATREC_STATE": state}) as base:
+                load = Load(base, key, name == "echo", items)
                 for number in levels:
-                    found[f"{name}, {number} users"] = asyncio.run(level(load, number, seconds))
+                    found[f"{name}, {number} users"] = level(load, number, seconds)
     if as_json:
         print(json.dumps(found))
         return
     for what, row in found.items():
         print(f"{what:20}", "  ".join(f"{name} {value:g}" for name, value in row.items()))
-
-
-def _echo(port: int) -> list[str]:
-    app = ["uvicorn", "--factory", "benchmarks.load:echo_app", "--log-level", "error"]
-    return [sys.executable, "-m", *app, "--port", str(port)]
-
-
-def _service(index: Path, port: int) -> list[str]:
-    return [sys.executable, "-m", "chatrec", "serve", "--index", str(index), "--port", str(port)]
 
 
 if __name__ == "__main__":

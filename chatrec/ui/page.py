@@ -33,8 +33,11 @@ class Press(BaseModel):
     key: str = Field(min_length=1, max_length=64)
 
 
-def build(recommender: Recommender) -> gr.Blocks:
-    """The page; serve it with `create_app`, which tells visitors apart."""
+def build(recommender: Recommender, demo: bool = False) -> gr.Blocks:
+    """The page; serve it with `create_app`, which tells visitors apart.
+
+    A `demo` says that what it learns may be forgotten.
+    """
     blocks = gr.Blocks(title="chatrec", analytics_enabled=False, fill_width=True)
     with blocks:
         with gr.Row(elem_id="main"):
@@ -43,6 +46,8 @@ def build(recommender: Recommender) -> gr.Blocks:
                 message, limits = _message(), panel("limits")
             with gr.Column(elem_id="shelf"):
                 cards, taste = panel("cards"), panel("taste")
+                if demo:
+                    panel("demo")
         notice = panel("notice")
         do = _Handlers(Events(recommender))
         quiet: dict[str, Any] = {

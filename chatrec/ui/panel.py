@@ -16,6 +16,7 @@ _TEMPLATES = {
     "cards": '<section aria-labelledby="list-title"></section>',
     "taste": '<section aria-labelledby="taste-title"></section>',
     "notice": '<div role="alert"></div>',
+    "demo": '<p class="muted"></p>',
 }
 
 

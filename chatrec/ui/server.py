@@ -63,12 +63,12 @@ def create_app(
     """The page as an application for uvicorn.
 
     `secret` signs the visitors' cookies, `root_path` is where a proxy puts the page, `embedded`
-    whether it stands in a frame on Hugging Face.
+    whether it stands in a frame on Hugging Face, where what is written ends with the machine.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         app,
-        build(recommender),
+        build(recommender, demo=embedded),
         path="/",
         auth_dependency=visitor_of,
         root_path=root_path or None,

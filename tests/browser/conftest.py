@@ -64,10 +64,11 @@ def catalogue(encoder: BertEncoder, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @contextmanager
-def serving(index: Path, state: Path, port: int) -> Iterator[str]:
+def serving(index: Path, state: Path, port: int, embedded: bool = False) -> Iterator[str]:
     """The page at a port, its state in a folder, until the block ends."""
     database = Database.at(state / "films.db")
-    app = create_app(load(index, database, today=date(2026, 6, 1)), secret=b"s" * 32)
+    recommender = load(index, database, today=date(2026, 6, 1))
+    app = create_app(recommender, secret=b"s" * 32, embedded=embedded)
     settings = uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ARTIFACTS, Open
+from tests.browser.conftest import ARTIFACTS, Open, free_port, serving
 from tests.browser.steps import ask, card, thumb
 
 pytestmark = pytest.mark.browser
@@ -52,6 +53,17 @@ def test_page_is_accessible_and_fits_before_and_after_asking(visit: Open, look: 
     page.screenshot(path=ARTIFACTS / f"{look}-list.png", full_page=True)
     assert grave_violations(page) == []
     assert fits(page)
+
+
+def test_a_demo_says_that_votes_may_be_forgotten(
+    visit: Open, catalogue: Path, tmp_path: Path
+) -> None:
+    with serving(catalogue, tmp_path, free_port(), embedded=True) as url:
+        page = visit(url)
+        expect(page.locator("#demo")).to_contain_text("may be forgotten")
+        page.locator(".fresh .choice").first.wait_for()
+        page.screenshot(path=ARTIFACTS / "demo-start.png", full_page=True)
+        assert grave_violations(page) == []
 
 
 def test_long_words_do_not_widen_the_phone(visit: Open) -> None:

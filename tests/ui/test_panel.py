@@ -7,7 +7,7 @@ import pytest
 
 from chatrec.ui.panel import panel, static
 
-PARTS = ("masthead", "chat", "quick", "limits", "cards", "taste", "notice")
+PARTS = ("masthead", "chat", "quick", "limits", "cards", "taste", "notice", "demo")
 SCRIPTS = [p.name for p in (files("chatrec.ui") / "static").iterdir() if p.name.endswith(".js")]
 
 

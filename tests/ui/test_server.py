@@ -36,9 +36,21 @@ def test_page_comes_with_a_visitor_once_and_keeps_other_hosts_out(client: TestCl
 
 
 def test_frame_on_hugging_face_is_allowed_only_there(recommender: Recommender) -> None:
-    embedded = TestClient(create_app(recommender, secret=b"s" * 32, embedded=True)).get("/")
+    client = TestClient(create_app(recommender, secret=b"s" * 32, embedded=True))
+    embedded = client.get("/")
     assert embedded.headers["content-security-policy"].endswith("'self' https://huggingface.co")
     assert "SameSite=None; Secure; Partitioned" in embedded.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_only_a_demo_says_that_votes_may_be_forgotten(
+    recommender: Recommender, embedded: bool
+) -> None:
+    app = create_app(recommender, secret=b"s" * 32, embedded=embedded)
+    with TestClient(app, base_url="https://films.example") as client:
+        client.get("/")
+        parts = client.get("/config").json()["components"]
+    assert ("demo" in {part["props"].get("elem_id") for part in parts}) == embedded
 
 
 @pytest.mark.parametrize("cookie", [None, "forged"])

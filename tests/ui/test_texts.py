@@ -7,7 +7,7 @@ import pytest
 from chatrec.ui import texts
 from chatrec.ui.panel import static
 
-PARTS = ("masthead", "chat", "quick", "limits", "cards", "taste", "notice")
+PARTS = ("masthead", "chat", "quick", "limits", "cards", "taste", "notice", "demo")
 
 
 def placeholders(text: str | list[str]) -> set[str]:

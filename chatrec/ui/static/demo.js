@@ -1,0 +1,3 @@
+element.querySelector("p").textContent = say("demo");
+
+const draw = () => {};
