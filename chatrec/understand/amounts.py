@@ -15,6 +15,8 @@ _AFTER = ("at_most", "at_least", "around", "below")
 _ATTRIBUTES = {"year": "year", "minute": "runtime", "money": "price", "published": "published"}
 _SLACK = {"year": 2.0, "minute": 10.0}
 """Around a year is two years either way, around a length ten minutes; a price a fifth."""
+_DATING = frozenset(("before", "after", "since", "until", "prior", "pre", "post", "later"))
+"""Words that tell of time: a number of two digits behind one is a year of the last century."""
 _ADULT = 13
 """From this age on PG-13 will do; below it G and PG."""
 
@@ -40,7 +42,9 @@ class Amounts:
         return max(found, key=lambda span: span.end, default=None)
 
     def _range(self, said: Sequence[str], start: int, begin: int, relation: str) -> Span | None:
-        for at, atom in self._atoms.at(said, begin):
+        dating = not _DATING.isdisjoint(said[start:begin])
+        for at, found in self._atoms.at(said, begin):
+            atom = _short_year(found) if dating else found
             if atom.kind == "age":
                 return self._for_age(start, at, atom)
             joined, atoms = self._joined(said, at, atom, relation)
@@ -181,14 +185,18 @@ def _either(one: Atom, other: Atom) -> Amount:
     return Amount("year", (), tuple(year for years in ranges for year in years))
 
 
+def _short_year(atom: Atom) -> Atom:
+    short = atom.kind == "number" and 30 <= atom.low <= 99
+    return Atom.of("year", 1900 + atom.low) if short else atom
+
+
 def _alike(one: Atom, other: Atom) -> bool:
     return one.kind == other.kind or (one.kind == "number" and other.kind in ("minute", "money"))
 
 
 def _in_full(atom: Atom, other: Atom) -> Atom:
     """`90到95年`: the first year is as short as the second one was."""
-    short = atom.kind == "number" and other.kind == "year" and 30 <= atom.low <= 99
-    return Atom.of("year", 1900 + atom.low) if short else atom
+    return _short_year(atom) if other.kind == "year" else atom
 
 
 def _plain(number: float) -> float:
