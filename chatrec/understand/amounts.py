@@ -91,7 +91,8 @@ class Amounts:
             return None
         if len(atoms) == 2:
             return _either(*atoms)
-        return Amount(attribute, bounds(atom, relation))
+        alone = atom.low if relation == "" and atom.low == atom.high else None
+        return Amount(attribute, bounds(atom, relation), number=alone)
 
     def _unmeasured(self, atom: Atom, relation: str) -> str | None:
         """What a number without a unit measures: minutes of a film, else a price."""

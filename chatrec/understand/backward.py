@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import (
     Amount,
     Comparison,
     Concept,
     Cue,
+    Meaning,
     Person,
     Span,
     Titles,
@@ -47,9 +49,13 @@ def listed_by_or(found: list[Said]) -> list[Said]:
 
 
 def spoken_of(span: Span, said: Sequence[str]) -> bool:
-    """`Vin Diesel is a legend` asks for nothing."""
-    opens = span.start == 0 or not said[span.start - 1].isalnum()
-    return opens and said[span.end : span.end + 1] in _VERBS
+    """`Vin Diesel is a legend`, `my Norwegian's rubbish` ask for nothing."""
+    before = said[span.start - 1] if span.start else "."
+    if isinstance(span.meaning, Person):
+        return not before.isalnum() and said[span.end : span.end + 1] in _VERBS
+    tongue = isinstance(span.meaning, Concept) and span.meaning.form == "adjective"
+    verbs = (*_VERBS, ["'s"])
+    return tongue and before in ("my", "our") and said[span.end : span.end + 1] in verbs
 
 
 def dated(found: list[Said], span: Span, cue: Cue) -> bool:
@@ -75,6 +81,11 @@ def last_thing(found: Sequence[Said], clause: int) -> int:
     return -1
 
 
+def touching(span: Span, cue: Cue, said: Sequence[str]) -> int:
+    """Where a thing must end that the cue is about, -1 for anywhere: `gore-free`, `horror aside`."""
+    return span.start if said[span.start] in ("free", "aside") or cue.has("fan_after") else -1
+
+
 def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
     """Give the last thing, and those that are listed with it, the stance of the cue `name`.
 
@@ -82,6 +93,8 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
     `touching` (-1 for anywhere).
     """
     at, stance = last_thing(found, clause), AFTER[name]
+    if at > clause and found[at].stance == "than" and isinstance(found[at - 1].meaning, Comparison):
+        at -= 1  # `longer than Heat would be ok too`
     fitting = at >= 0 and (name == "drop_after" or fits(found[at].meaning, stance))
     if name == "outside_after":
         fitting = fitting and isinstance(found[at].meaning, Concept | Person)
@@ -114,6 +127,50 @@ def _paired(found: Sequence[Said], before: int, at: int, name: str) -> bool:
     return titles and AFTER[name] in _OPINIONS and found[at].start - found[before].end == 2
 
 
+def trailing(
+    found: Sequence[Said], span: Span, cue: Cue, following: Span | None, said: Sequence[str]
+) -> str:
+    """`time travel I don't want`: what a cue that ends its clause says of the thing before it."""
+    after = "" if following is None else said[following.start]
+    name = (
+        "refuse_after" if cue.has("refuse", "dislike") else "like_after" if cue.has("like") else ""
+    )
+    at = last_thing(found, 0)
+    if not name or at < 0 or (after and after[0].isalnum() and after not in name_words("endings")):
+        return ""
+    between = {said[n] for n in range(found[at].end, span.start)}
+    near = span.start - found[at].end <= 3 and between - {","} <= name_words("subjects")
+    return name if near and (between | {said[span.start]}) & name_words("speakers") else ""
+
+
+def repaired(found: list[Said], upto: int, one: Said) -> Said:
+    """`horror, no wait, comedy`: what is said after a repair takes the place of its kind before."""
+    for n in range(upto):
+        same = found[n].stance == one.stance and _kind(found[n].meaning) == _kind(one.meaning)
+        back = (found[n].stance, one.stance) == ("want", "refuse") and same_thing(found[n], one)
+        if found[n].stance in ("want", "refuse") and _kind(one.meaning) and (same or back):
+            found[n] = replace(found[n], stance="told")
+            if back:
+                one = replace(one, stance="told")
+    return one
+
+
+def same_thing(one: Said, other: Said) -> bool:
+    """Whether the same values are named: `war movies`, `war`."""
+    if isinstance(one.meaning, Concept) and isinstance(other.meaning, Concept):
+        return bool(one.meaning.terms) and one.meaning.terms == other.meaning.terms
+    return one.meaning == other.meaning
+
+
+def _kind(meaning: Meaning) -> str:
+    """The attribute that a thing limits."""
+    if isinstance(meaning, Amount):
+        return meaning.attribute
+    if isinstance(meaning, Concept) and meaning.terms and not meaning.soft:
+        return meaning.terms[0].attribute
+    return meaning.roles[0][0] if isinstance(meaning, Person) else ""
+
+
 def give_role(found: list[Said], clause: int, role: str) -> bool:
     """`Spielberg-directed`, `with Hanks in it`: False when no person stands right before."""
     at = last_thing(found, clause)
@@ -143,6 +200,8 @@ def _open(one: Said, stance: Stance, name: str) -> bool:
         return False
     if one.stance == "told":  # `Tarantino is okay after all`
         return isinstance(one.meaning, Person) and stance not in _OPINIONS
+    if one.stance == "like" and stance == "fine":
+        return False
     return (stance in _OPINIONS and name != "fan_after") or one.stance in (
         "want",
         "any",

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatrec.types import Constraint
-from chatrec.understand.meaning import Concept
+from chatrec.understand.backward import same_thing
+from chatrec.understand.meaning import Concept, Meaning, Person, Term
 from chatrec.understand.ratings import SCALE
 from chatrec.understand.stance import Said
 
@@ -25,6 +26,35 @@ class Wanted:
     source: str
 
 
+def retracted(things: Sequence[Said]) -> list[Said]:
+    """`Sandler films, kidding: none with Sandler`: of one thing wanted and then refused in the
+    same message only the refusal counts."""
+    left = list(things)
+    for n, one in enumerate(left):
+        if one.stance != "refuse" or not isinstance(one.meaning, Concept | Person):
+            continue
+        for m in range(n):
+            if left[m].stance == "want" and same_thing(left[m], one):
+                left[m] = replace(left[m], stance="told")
+    return left
+
+
+def first_unwanted(concept: Concept, wanted: set[str]) -> Sequence[Term]:
+    """`a horror film, no horror comedy`: of what a compound names, what was not asked for."""
+    other = (term for term in concept.terms if not wanted & set(term.values))
+    return [next(other, term) for term in concept.terms[:1]]
+
+
+def only_some(things: Sequence[Said], place: int) -> bool:
+    """`no crude comedies`: of the comedies only those are refused that are crude."""
+    one, before = things[place], things[place - 1] if place else None
+    if before is None or not (one.stance == before.stance == "refuse") or one.link:
+        return False
+    narrowed = isinstance(before.meaning, Concept) and before.meaning.soft and before.meaning.terms
+    broad = isinstance(one.meaning, Concept) and not one.meaning.soft
+    return bool(narrowed) and broad and one.start - before.end <= 1
+
+
 def grouped(found: Iterable[Wanted]) -> list[list[Wanted]]:
     """Those that are alternatives to one another, together."""
     groups: list[list[Wanted]] = []
@@ -36,16 +66,33 @@ def grouped(found: Iterable[Wanted]) -> list[list[Wanted]]:
     return groups
 
 
-def spoken(found: Iterable[Wanted], languages: Mapping[str, str]) -> list[Wanted]:
+def tongues(things: Sequence[Said], languages: Mapping[str, str]) -> list[Said]:
     """In "in Danish or Swedish" both are languages, where the first can be nothing else.
     `languages`: the main one of each country."""
-    kept: list[Wanted] = []
-    for one in found:
-        tongues = tuple(languages.get(value, "") for value in one.values)
-        alike = kept and kept[-1].attribute == "languages" and one.said.link in ("or", "and")
-        as_tongue = alike and one.attribute == "countries" and all(tongues)
-        kept.append(replace(one, attribute="languages", values=tongues) if as_tongue else one)
+    kept: list[Said] = []
+    for said in things:
+        one = said
+        alike = (
+            kept and one.link in ("or", "and", "nor", ",") and _attribute(kept[-1]) == "languages"
+        )
+        if alike and _attribute(one) == "countries":
+            one = replace(one, meaning=_as_tongue(one.meaning, languages))
+        kept.append(one)
     return kept
+
+
+def _attribute(one: Said) -> str:
+    terms = one.meaning.terms if isinstance(one.meaning, Concept) else ()
+    return terms[0].attribute if terms else ""
+
+
+def _as_tongue(meaning: Meaning, languages: Mapping[str, str]) -> Meaning:
+    assert isinstance(meaning, Concept)
+    term = meaning.terms[0]
+    spoken = tuple(languages.get(country, "") for country in term.values)
+    if not all(spoken):
+        return meaning
+    return replace(meaning, terms=(replace(term, attribute="languages", values=spoken),))
 
 
 def wanted(group: Sequence[Wanted], turn: int, many: bool) -> Constraint:

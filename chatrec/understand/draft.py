@@ -30,6 +30,12 @@ class Draft:
         )
 
     @property
+    def several(self) -> tuple[str, ...]:
+        """What "them" can mean: the titles of this message, else the latest list."""
+        named = tuple(dict.fromkeys(self.named))
+        return named if len(named) > 1 else self.pointed.all
+
+    @property
     def person(self) -> Person | None:
         """The person spoken of last."""
         people = (s.meaning for s in reversed(self.spans) if isinstance(s.meaning, Person))

@@ -38,6 +38,8 @@ def _is_word_title(place: Place, told: bool, known: bool, rank: int, rare: bool)
     said = place.governed() or told or place.film()
     named = place.capital() and place.middle()
     year = place.year()[1] is not None
+    if rare and not known and said:
+        return True
     if not place.closes() and not told and not (named and said):
         return (
             rare

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from chatrec.types import Constraint
 from chatrec.understand.choices import EITHER
-from chatrec.understand.meaning import Concept, Titles
+from chatrec.understand.meaning import Amount, Concept, Term, Titles
 from chatrec.understand.stance import Said
 
 
@@ -52,6 +52,18 @@ class Heard:
         """The wishes in force on an attribute."""
         positive = ("contains", "in", "=", "<", "<=", ">", ">=")
         return [one for one in self.old if one.attribute == attribute and one.op in positive]
+
+    def asks_for(self, term: Term) -> bool:
+        """Whether one of the values is wished for already."""
+        asked = (one.value for one in self.asked(term.attribute))
+        listed = (value if isinstance(value, tuple) else (value,) for value in asked)
+        return not {v for values in listed for v in values}.isdisjoint(term.values)
+
+    def exchanges(self, amount: Amount) -> bool:
+        """Whether a refused amount gives way to another one: `2015 I said, no, make it 2020`."""
+        wished = (o.meaning for o in self.things if o.stance == "want")
+        other = any(isinstance(m, Amount) and m.attribute == amount.attribute for m in wished)
+        return self.swaps or (self.corrects and other)
 
     def gives_way(self, attribute: str) -> bool:
         """Whether what is refused of the attribute is only replaced by another value of it."""

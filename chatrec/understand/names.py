@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from chatrec.understand.cues import Cues
 from chatrec.understand.draft import Draft
 from chatrec.understand.evidence import is_surname, is_title
-from chatrec.understand.lexicon import name_words
-from chatrec.understand.meaning import Concept, Cue, Person, Span, Titles, Unknown
+from chatrec.understand.lexicon import common_words, name_words
+from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown
 from chatrec.understand.people import People, likeliest
 from chatrec.understand.place import Place
 from chatrec.understand.titles import TitleIndex
@@ -18,6 +18,8 @@ from chatrec.understand.values import Vocabulary
 
 _LONGEST = 16
 """Words that a name may have."""
+_WELL_KNOWN = 3
+"""Items of somebody whose surname alone means them more often than a keyword."""
 
 
 class Names:
@@ -37,6 +39,8 @@ class Names:
             return None
         for end, named in self._titles.every(draft.thin, bisect_left(places, at)):
             place = draft.place(at, places[end - 1] + 1)
+            if draft.tokens[at].capital and self._titles.ends_with(named, place.mark()):
+                return Span(at, place.end + 1, Titles((self._titles.choose(named),)))  # type: ignore[arg-type]
             after, year = place.year()
             row = self._titles.choose(named, year)
             known = (*draft.said[at : place.end],) in self._vocabulary.phrases
@@ -80,10 +84,10 @@ class Names:
             return True
         if draft.place(person.start, person.end).governed("director"):
             return True
-        several = isinstance(person.meaning, Person) and any(
-            n > 1 for _, _, n in person.meaning.roles
-        )
-        return several and self._works(draft, person.end)
+        most = max((n for _, _, n in person.meaning.roles), default=0)  # type: ignore[union-attr]
+        word = draft.said[person.start]
+        alone = draft.tokens[person.start].capital and len(word) > 2 and word not in common_words()
+        return (most > 1 and self._works(draft, person.end)) or (most >= _WELL_KNOWN and alone)
 
     def unmarked(self, draft: Draft, at: int) -> Span | None:
         """`eddie murphys in it`: a whole name with an s that lacks its apostrophe."""
@@ -98,6 +102,7 @@ class Names:
     def _works(self, draft: Draft, end: int) -> bool:
         """Whether a word for works follows a name: `film`, `directed`, a genre."""
         end += draft.said[end : end + 1] == ["'s"]
+        end += set(draft.said[end : end + 1]) <= name_words("emphatics") and end < len(draft.said)
         if self._cues.has(draft.said, end, "film", "directed_after", "cast_after"):
             return True
         found = self._vocabulary.phrases.at(draft.said, end) if end < len(draft.said) else None

@@ -64,6 +64,15 @@ def likeliest(person: Person, attribute: str = "", *, all_of_them: bool = False)
     return Person(tuple(role for role in found if role[1] in kept))
 
 
+def main_roles(person: Person, *, refused: bool) -> list[tuple[str, str, int]]:
+    """The roles in which the name mostly stands; refused, every role that counts."""
+    most = max(count for _, _, count in person.roles)
+    if refused:
+        return [role for role in person.roles if role[2] >= most / 4]
+    attribute = next(role[0] for role in person.roles if role[2] == most)
+    return [role for role in person.roles if role[0] == attribute]
+
+
 def _counts(catalog: Catalog) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     roles = [attribute for attribute in PEOPLE if attribute in catalog.attributes]

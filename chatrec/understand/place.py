@@ -94,6 +94,10 @@ class Place:
         closing = self.said[self.end : self.end + 1]
         return self.end + (len(closing) > 0 and closing[0] in '"!?.')
 
+    def mark(self) -> str:
+        """What stands right after the name."""
+        return self.said[self.end] if self.end < len(self.said) else ""
+
     def bracketed(self) -> bool:
         at = self._after()
         return list(self.said[at : at + 1]) == ["("]
@@ -129,6 +133,15 @@ class Place:
         """Not at the beginning of a sentence, where every word has a capital."""
         before = self.said[self.start - 1] if self.start else "."
         return before not in ".!?\n:" or (before == ":" and self.governed())
+
+    def calls(self) -> bool:
+        """A word that only calls or curses, between marks: `God, no`, `thanks, man`."""
+        if len(self.words) != 1 or self.words[0] not in name_words("interjections"):
+            return False
+        before = self.said[self.start - 1] if self.start else "."
+        after = self.said[self.end] if self.end < len(self.said) else "."
+        opens = before in ".!?;\n" and after in ",!"
+        return opens or (before == "," and after in ".!?;\n")
 
     def alone(self) -> bool:
         """The whole message, but for marks."""

@@ -94,10 +94,22 @@ class Scanner:
             yield person
         for table in self._tables:
             if (found := table.at(said, at)) is not None and self._fits(draft, at, *found):
-                yield Span(at, found[0], found[1])
+                yield Span(at, found[0], self._tongue(draft, at, *found))
         if (person := person or self._names.unmarked(draft, at)) is not None:
             yield person
         yield from self._other(draft, at, person)
+
+    def _tongue(self, draft: Draft, at: int, end: int, meaning: Meaning) -> Meaning:
+        """`nothing in Danish`: the cue before has taken the "in" that makes a language of it."""
+        if (
+            draft.said[at - 1 : at] == ["in"]
+            and isinstance(meaning, Concept)
+            and meaning.form == "adjective"
+        ):
+            spoken = self.vocabulary.phrases.at(draft.said, at - 1)
+            if spoken is not None and spoken[0] == end:
+                return spoken[1]
+        return meaning
 
     def _other(self, draft: Draft, at: int, person: Span | None) -> Iterator[Span]:
         said = draft.said
@@ -116,6 +128,8 @@ class Scanner:
     def _fits(self, draft: Draft, at: int, end: int, meaning: Meaning) -> bool:
         """A bare word such as "short" is a size before a noun of films, or where its phrase ends;
         a keyword such as "love" is none where the word is a verb."""
+        if isinstance(meaning, Concept) and meaning.soft and draft.place(at, end).calls():
+            return False
         if isinstance(meaning, Concept) and meaning.soft:
             cue = self._cues.at(draft.said, at)
             return (
@@ -126,10 +140,16 @@ class Scanner:
         if not (isinstance(meaning, Amount) and meaning.bare):
             return True
         if end >= len(draft.said) or not draft.is_word(end):
-            return at == 0 or draft.is_word(at - 1) or draft.said[at - 1] == ","
+            return at == 0 or draft.is_word(at - 1) or self._lists(draft, at)
         return self._is_kind(draft.said, end) or self._cues.has(
             draft.said, end, "break", "or", "and", "want", "like", "nor"
         )
+
+    def _lists(self, draft: Draft, at: int) -> bool:
+        """`light, short` is a list of wishes, `please, quick` is none."""
+        before = draft.spans[-2:]
+        listed = len(before) == 2 and draft.said[at - 1] == ","
+        return listed and not isinstance(before[0].meaning, Cue)
 
     def _is_kind(self, said: Sequence[str], at: int) -> bool:
         cue = self._cues.at(said, at)
@@ -174,7 +194,8 @@ class Scanner:
         )
         if not governed and not (subject and opens) and end - at < 2:
             return cue
-        ids = draft.pointed.all if cue.has("pronouns") else draft.pointed.one(draft.named)
+        several = cue.has("pronouns")
+        ids = draft.several if several else draft.pointed.one(draft.named)
         return Titles(ids, True) if ids else cue
 
 
