@@ -79,7 +79,8 @@ def _expelled(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
     """`keep Hanks out of it`: the verb says so only with its second half."""
     if not cue.has("expel") or following is None:
         return False
-    if not isinstance(following.meaning, Amount | Concept | Person | Titles):
+    whole = said[following.start] in name_words("wholes")
+    if not whole and not isinstance(following.meaning, Amount | Concept | Person | Titles):
         return False
     for word in said[following.end : following.end + _NEAR]:
         if word in STOPS or word in ("but", ",") or word in name_words("outwards"):
@@ -114,7 +115,7 @@ def meant(cue: Cue, following: Span | None, *, excepting: bool) -> Stance | None
     if stance == "unseen" and cue.has("want") and not titled(following):
         return "want"
     if stance == "except" and not excepting:
-        return "refuse"
+        return "told" if cue.has("unless") else "refuse"
     return stance
 
 

@@ -17,6 +17,8 @@ _SLACK = {"year": 2.0, "minute": 10.0}
 """Around a year is two years either way, around a length ten minutes; a price a fifth."""
 _DATING = frozenset(("before", "after", "since", "until", "prior", "pre", "post", "later"))
 """Words that tell of time: a number of two digits behind one is a year of the last century."""
+_LENGTHS = range(45, 301)
+"""Numbers without a unit that can be minutes of a film."""
 _ADULT = 13
 """From this age on PG-13 will do; below it G and PG."""
 
@@ -51,6 +53,8 @@ class Amounts:
             measured = self._atoms.after("length_suffix", said, joined) or joined
             end, related = self._postfix(said, measured, relation)
             amount = self._amount(atoms, _sense(related, atom))
+            if amount is None and relation == "" and _stands_alone(said, measured):
+                amount = self._number(atom)
             if amount is not None:
                 return Span(start, end, amount)
         return None
@@ -98,11 +102,16 @@ class Amounts:
         """What a number without a unit measures: minutes of a film, else a price."""
         if relation in ("", "exact", "around"):
             return None
-        if "runtime" in self._attributes and 45 <= atom.low <= 300:
+        if "runtime" in self._attributes and atom.low in _LENGTHS:
             return "runtime"
         return (
             "price" if "price" in self._attributes and "runtime" not in self._attributes else None
         )
+
+    def _number(self, atom: Atom) -> Amount | None:
+        """No limit by itself, but it can correct one: `make it 120`."""
+        length = "runtime" in self._attributes and atom.kind == "number" and atom.low in _LENGTHS
+        return Amount("runtime", (), number=atom.low) if length else None
 
     def _dated(self, atom: Atom, relation: str) -> Amount:
         found = bounds(atom, relation if relation != "around" else "")
@@ -184,6 +193,11 @@ def _either(one: Atom, other: Atom) -> Amount:
         return Amount("year", ((">=", int(first.low)), ("<=", int(second.high))))
     ranges = (range(int(atom.low), int(atom.high) + 1) for atom in (first, second))
     return Amount("year", (), tuple(year for years in ranges for year in years))
+
+
+def _stands_alone(said: Sequence[str], end: int) -> bool:
+    after = said[end] if end < len(said) else "."
+    return not after[0].isalnum() or after in ("please", "then", "instead")
 
 
 def _short_year(atom: Atom) -> Atom:

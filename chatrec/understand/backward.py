@@ -37,6 +37,8 @@ AFTER: dict[str, Stance] = {
 }
 """The stance that each such cue gives, the first that fits first."""
 _VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
+ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
+"""Those that may answer what the clause before them named: `Horror? No thanks.`"""
 _OPINIONS = ("like", "dislike", "seen")
 
 
@@ -82,7 +84,7 @@ def last_thing(found: Sequence[Said], clause: int) -> int:
 
 
 def touching(span: Span, cue: Cue, said: Sequence[str]) -> int:
-    """Where a thing must end that the cue is about, -1 for anywhere: `gore-free`, `horror aside`."""
+    """Where the thing must end that the cue is about, -1 for anywhere: `gore-free`."""
     return span.start if said[span.start] in ("free", "aside") or cue.has("fan_after") else -1
 
 

@@ -55,6 +55,12 @@ def only_some(things: Sequence[Said], place: int) -> bool:
     return bool(narrowed) and broad and one.start - before.end <= 1
 
 
+def in_passing(one: Said, things: Sequence[Said]) -> bool:
+    """Whether other words stand between a refusal and an everyday word: `sat through it eleven
+    times`."""
+    return any(o.end == one.start and o.cue == one.cue and o.cue < o.start for o in things)
+
+
 def grouped(found: Iterable[Wanted]) -> list[list[Wanted]]:
     """Those that are alternatives to one another, together."""
     groups: list[list[Wanted]] = []

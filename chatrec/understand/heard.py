@@ -59,6 +59,15 @@ class Heard:
         listed = (value if isinstance(value, tuple) else (value,) for value in asked)
         return not {v for values in listed for v in values}.isdisjoint(term.values)
 
+    def named(self, attribute: str) -> str:
+        """The attribute that a name means here: `any language` after "a French film"."""
+        nation = attribute == "languages" and not self.about("languages")
+        return "countries" if nation and self.about("countries") else attribute
+
+    def about(self, attribute: str) -> bool:
+        """Whether a limit on it is in force."""
+        return any(one.attribute == attribute for one in self.old)
+
     def exchanges(self, amount: Amount) -> bool:
         """Whether a refused amount gives way to another one: `2015 I said, no, make it 2020`."""
         wished = (o.meaning for o in self.things if o.stance == "want")

@@ -10,6 +10,7 @@ from chatrec.understand.choices import (
     Wanted,
     first_unwanted,
     grouped,
+    in_passing,
     neither,
     only_some,
     refused,
@@ -73,8 +74,8 @@ class LimitReader:
             elif isinstance(one.meaning, Comparison):
                 self._comparison(found, heard, place, one.meaning)
             elif isinstance(one.meaning, Attribute):
-                if one.stance in _LIFTS or not one.meaning.name:
-                    found.lifts.append(Lift(one.meaning.name))
+                if one.stance in (*_LIFTS, "refuse") or not one.meaning.name:
+                    found.lifts.append(Lift(heard.named(one.meaning.name)))
             elif isinstance(one.meaning, Person):
                 self._person(found, heard, one, one.meaning)
             elif isinstance(one.meaning, Concept) and not only_some(heard.things, place):
@@ -92,6 +93,8 @@ class LimitReader:
 
     def _amount(self, found: _Found, heard: Heard, one: Said, amount: Amount) -> None:
         restated = one.stance == "fine" and restates(heard.asked(amount.attribute), amount)
+        if not amount.bounds and not amount.exact and not heard.corrects:
+            return
         if one.stance in ("allow", "fine", "lift", "any") and not restated:
             found.lifts.append(Lift(amount.attribute))
         elif one.stance in _NO and heard.exchanges(amount) and heard.asked(amount.attribute):
@@ -147,7 +150,12 @@ class LimitReader:
             self._take(found, heard, one, Term(attribute, names))
 
     def _concept(self, found: _Found, heard: Heard, one: Said, concept: Concept) -> None:
-        if one.stance in _NO:
+        if one.stance in _NO and concept.form == "name" and stem(concept.gloss) in common_words():
+            if not in_passing(one, heard.things):
+                for term in concept.terms:
+                    same = tuple(v for v in term.values if stem(fold(v)) == stem(concept.gloss))
+                    self._take(found, heard, one, replace(term, values=same))
+        elif one.stance in _NO:
             tempered = concept.form == "adjective" and concept.terms[:1]
             if not (tempered and heard.wanted & set(concept.terms[0].values)):
                 for term in first_unwanted(concept, heard.wanted):

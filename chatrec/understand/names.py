@@ -10,6 +10,7 @@ from chatrec.understand.draft import Draft
 from chatrec.understand.evidence import is_surname, is_title
 from chatrec.understand.lexicon import common_words, name_words
 from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown
+from chatrec.understand.mistyped import Mistyped
 from chatrec.understand.people import People, likeliest
 from chatrec.understand.place import Place
 from chatrec.understand.titles import TitleIndex
@@ -18,6 +19,8 @@ from chatrec.understand.values import Vocabulary
 
 _LONGEST = 16
 """Words that a name may have."""
+_LONG = 7
+"""Letters from which a word without a capital may be a mistyped surname."""
 _WELL_KNOWN = 3
 """Items of somebody whose surname alone means them more often than a keyword."""
 
@@ -30,6 +33,7 @@ class Names:
     ) -> None:
         self._titles = titles
         self._people = people
+        self._mistyped = Mistyped(people)
         self._cues = cues
         self._vocabulary = vocabulary
 
@@ -98,6 +102,22 @@ class Names:
                 if found is not None:
                     return Span(at, end, found)
         return None
+
+    def mistyped(self, draft: Draft, at: int, *, alone: bool) -> Span | None:
+        """Two words that are nearly a name, or `alone` nearly a surname where a person must be
+        meant."""
+        one = self._mistyped.whole(draft.said[at : at + 2])
+        if one is not None:
+            return Span(at, at + 2, one)
+        place = draft.place(at, at + 1)
+        led = place.governed("director", "directed_after") or (
+            place.capital() and place.governed("cast")
+        )
+        told = place.capital() or len(draft.said[at]) >= _LONG
+        if not alone or not (led or place.alone() or (told and self._works(draft, at + 1))):
+            return None
+        one = self._mistyped.surname(draft.said[at])
+        return None if one is None else Span(at, at + 1, likeliest(one))
 
     def _works(self, draft: Draft, end: int) -> bool:
         """Whether a word for works follows a name: `film`, `directed`, a genre."""

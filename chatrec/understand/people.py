@@ -31,6 +31,8 @@ class People:
             split = words(name)
             found = [(attribute, name, count) for attribute, count in roles.items()]
             self.whole.add(split, Person(tuple(found)), keep=True)
+            for other in _written_also(split):
+                self.whole.add(other, Person(tuple(found)), keep=True)
             for short in _surnames(name, split):
                 sharing[short] += found
             if len(split) > 1 and split[0] not in common_words():
@@ -97,6 +99,14 @@ def _surnames(name: str, split: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
         yield kept[-2:]
     if len(kept[-1]) > _TOO_SHORT:
         yield kept[-1:]
+
+
+def _written_also(split: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """`Samuel Jackson` without the initial, `Robert Deniro` in two words."""
+    if len(split) == 3 and len(split[1]) == 1:
+        yield split[::2]
+    if len(split) > 2 and split[-2] in name_words("particles"):
+        yield (*split[:-2], split[-2] + split[-1])
 
 
 def _unmistakable(namesakes: list[tuple[str, str, int]]) -> Person | None:

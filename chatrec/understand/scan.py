@@ -9,7 +9,7 @@ from chatrec.catalog import Catalog
 from chatrec.understand.amounts import Amounts
 from chatrec.understand.cues import attributes, comparatives, steering
 from chatrec.understand.draft import Draft
-from chatrec.understand.lexicon import common_words
+from chatrec.understand.lexicon import common_words, name_words
 from chatrec.understand.meaning import Amount, Attribute, Concept, Cue, Meaning, Span, Titles, Word
 from chatrec.understand.names import Names
 from chatrec.understand.people import People
@@ -59,6 +59,9 @@ class Scanner:
             return pair
         if isinstance(best.meaning, Word) and (concept := self._misspelt(draft, at)) is not None:
             return Span(at, at + 1, concept)
+        if best.end == at + 1 and isinstance(best.meaning, Word | Concept) and _odd(draft, at):
+            word = isinstance(best.meaning, Word)
+            return self._names.mistyped(draft, at, alone=word) or best
         return best
 
     def _misspelt(self, draft: Draft, at: int) -> Concept | None:
@@ -139,11 +142,19 @@ class Scanner:
             )
         if not (isinstance(meaning, Amount) and meaning.bare):
             return True
+        if self._hurries(draft, at, end):
+            return False
         if end >= len(draft.said) or not draft.is_word(end):
             return at == 0 or draft.is_word(at - 1) or self._lists(draft, at)
         return self._is_kind(draft.said, end) or self._cues.has(
             draft.said, end, "break", "or", "and", "want", "like", "nor"
         )
+
+    def _hurries(self, draft: Draft, at: int, end: int) -> bool:
+        """`Quick, give me a thriller` is said of the answer, not of the film."""
+        opens = at == 0 or not draft.is_word(at - 1)
+        asked = draft.said[end : end + 1] == [","] and self._cues.has(draft.said, end + 1, "want")
+        return opens and asked
 
     def _lists(self, draft: Draft, at: int) -> bool:
         """`light, short` is a list of wishes, `please, quick` is none."""
@@ -170,7 +181,8 @@ class Scanner:
         before = draft.spans[-1].meaning if draft.spans else None
         if not attribute.name and self._cues.has(draft.said, end, "person", "cast", "director"):
             return False  # `skip everything from the 80s`
-        names = ("lift", "any", "allow") if attribute.name else ("lift", "any", "allow", "refuse")
+        limit = not attribute.name or draft.said[end - 1] in name_words("limits")
+        names = ("lift", "any", "allow", "refuse") if limit else ("lift", "any", "allow")
         if isinstance(before, Cue) and before.has(*names):
             return True
         return self._cues.has(draft.said, end, "lift_after", "allow_after")
@@ -197,6 +209,11 @@ class Scanner:
         several = cue.has("pronouns")
         ids = draft.several if several else draft.pointed.one(draft.named)
         return Titles(ids, True) if ids else cue
+
+
+def _odd(draft: Draft, at: int) -> bool:
+    """Whether a word that nobody knows stands here or next."""
+    return any(word.isalpha() and word not in common_words() for word in draft.said[at : at + 2])
 
 
 def _governed(draft: Draft) -> bool:

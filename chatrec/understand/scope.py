@@ -166,7 +166,7 @@ class _Walk:
                     self._take("told", span, once=True)
                 return True
         if not leads and (name := backward.trailing(self.found, span, cue, following, self._said)):
-            return backward.judge(self.found, self._clause, name, -1)
+            return backward.judge(self.found, 0, name, -1)
         if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
             return True
         role = "directors" if cue.has("directed_after") else "cast"
@@ -175,9 +175,8 @@ class _Walk:
 
     def _clause_of(self, name: str) -> int:
         """An opinion that begins a clause is of what the clause before it named."""
-        opinion = name in ("like_after", "dislike_after", "refuse_after", "allow_after")
         fresh = self._clause_before >= 0 and len(self.found) == self._clause
-        return self._clause_before if opinion and fresh else self._clause
+        return self._clause_before if name in backward.ANSWERS and fresh else self._clause
 
     def _casts(self, cue: Cue, following: Span | None) -> bool:
         """Whether the cue only says in which role a person is meant: `by`, `starring`."""
@@ -217,8 +216,9 @@ class _Walk:
 
     def _dated(self, span: Span, cue: Cue) -> None:
         """`made before Alien`: the year of release is compared with a film's."""
-        refused = self._stance in ("refuse", "dislike")
-        at = self._cue if refused else span.start
+        before = self._stance in ("refuse", "dislike")
+        refused = before or cue.has("refuse_next")
+        at = self._cue if before else span.start
         self.found.append(ahead.dated(span, cue, at, refused=refused, alone=not self._things))
         self._take("than", span)
 
