@@ -88,8 +88,8 @@ def touching(span: Span, cue: Cue, said: Sequence[str]) -> int:
     return span.start if said[span.start] in ("free", "aside") or cue.has("fan_after") else -1
 
 
-def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
-    """Give the last thing, and those that are listed with it, the stance of the cue `name`.
+def judge(found: list[Said], clause: int, name: str, span: Span, touching: int = -1) -> bool:
+    """Give the last thing, and those listed with it, the stance of the cue `name` at `span`.
 
     False when there is nothing that it can be about, or when the thing does not end at the token
     `touching` (-1 for anywhere).
@@ -105,6 +105,9 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
         return False
     if touching >= 0 and found[at].end != touching:
         return False
+    if _contrary(found[at], stance):  # `my dad adored it, I fell asleep`: two people's opinions
+        found.append(replace(found[at], stance=stance, start=span.start, cue=span.start))
+        return True
     listed = False
     while at >= 0:
         one = found[at]
@@ -115,6 +118,11 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
             break
         at = before
     return True
+
+
+def _contrary(one: Said, stance: Stance) -> bool:
+    opposite = {one.stance, stance} == {"like", "dislike"}
+    return opposite and isinstance(one.meaning, Titles)
 
 
 def _paired(found: Sequence[Said], before: int, at: int, name: str) -> bool:

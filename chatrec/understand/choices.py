@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatrec.types import Constraint
 from chatrec.understand.backward import same_thing
-from chatrec.understand.meaning import Concept, Meaning, Person, Term
+from chatrec.understand.meaning import Concept, Meaning, Person, Term, Word
 from chatrec.understand.ratings import SCALE
 from chatrec.understand.stance import Said
 
@@ -61,6 +62,24 @@ def in_passing(one: Said, things: Sequence[Said]) -> bool:
     return any(o.end == one.start and o.cue == one.cue and o.cue < o.start for o in things)
 
 
+def offered(things: Sequence[Said], old: Sequence[Constraint]) -> list[Said]:
+    """`It can be a western or a comedy` asks for either, where neither was refused before."""
+    left = list(things)
+    named = [n for n, one in enumerate(left) if not isinstance(one.meaning, Word)]
+    for m, n in itertools.pairwise(named):
+        one, other = left[m], left[n]
+        pair = other.link == "or" and one.stance in ("allow", "want") and other.stance == "allow"
+        if pair and _attribute(one) == _attribute(other) != "" and not _refused(one, other, old):
+            left[m] = replace(one, stance="want")
+            left[n] = replace(other, stance="want")
+    return left
+
+
+def _refused(one: Said, other: Said, old: Sequence[Constraint]) -> bool:
+    terms = (t for o in (one, other) if isinstance(o.meaning, Concept) for t in o.meaning.terms)
+    return any(refuses(old, term.attribute, term.values) for term in terms)
+
+
 def grouped(found: Iterable[Wanted]) -> list[list[Wanted]]:
     """Those that are alternatives to one another, together."""
     groups: list[list[Wanted]] = []
@@ -88,7 +107,9 @@ def tongues(things: Sequence[Said], languages: Mapping[str, str]) -> list[Said]:
 
 
 def _attribute(one: Said) -> str:
-    terms = one.meaning.terms if isinstance(one.meaning, Concept) else ()
+    """Of which it is a value; "" for a soft wish."""
+    hard = isinstance(one.meaning, Concept) and not one.meaning.soft
+    terms = one.meaning.terms if hard else ()  # type: ignore[union-attr]
     return terms[0].attribute if terms else ""
 
 

@@ -12,6 +12,7 @@ from chatrec.understand.choices import (
     grouped,
     in_passing,
     neither,
+    offered,
     only_some,
     refused,
     refuses,
@@ -67,6 +68,7 @@ class LimitReader:
 
     def read(self, heard: Heard) -> tuple[list[Lift], list[Change]]:
         things = tongues(retracted(heard.things), self._vocabulary.spoken)
+        things = offered(things, heard.old)
         found, heard = _Found(), replace(heard, things=outdone(things))
         for place, one in enumerate(heard.things):
             if isinstance(one.meaning, Amount):

@@ -17,6 +17,7 @@ from chatrec.understand.titles import TitleIndex
 from chatrec.understand.unknown import name_at
 from chatrec.understand.values import Vocabulary
 
+_TOLD = ("fan_after", "like_after", "dislike_after", "seen_after")
 _LONGEST = 16
 """Words that a name may have."""
 _LONG = 7
@@ -61,11 +62,11 @@ class Names:
         return None
 
     def _evidence(self, draft: Draft, place: Place) -> bool:
-        """Whether what comes next says something of a title: `was great`."""
-        cue = self._cues.at(draft.said, place.end) if place.end < len(draft.said) else None
-        return cue is not None and cue[1].has(
-            "like_after", "dislike_after", "seen_after", "act_about_after", "act_why_not"
-        )
+        """Whether what comes next says something of a title, or of a list: `was great`."""
+        if self._cues.has(draft.said, place.end, *_TOLD, "act_about_after", "act_why_not"):
+            return True
+        end = draft.listed(place.end)
+        return end > place.end and self._cues.has(draft.said, end, "like", "dislike", *_TOLD)
 
     def person(self, draft: Draft, at: int) -> Span | None:
         found = self._people.short.at(draft.said, at)

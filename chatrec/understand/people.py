@@ -37,19 +37,22 @@ class People:
                 sharing[short] += found
             if len(split) > 1 and split[0] not in common_words():
                 given[split[:1]] += found
-        for language in lexicon.LANGUAGES:
-            for name, written in lexicon.values(language).get("people", {}).items():
-                self._translated(name, listed(written))
         for short, namesakes in sharing.items():
             self.short.add(short, Person(tuple(namesakes)))
         for first, namesakes in given.items():
             if (one := _unmistakable(namesakes)) is not None:
                 self.short.add(first, one, keep=True)
+        for language in lexicon.LANGUAGES:
+            for name, written in lexicon.values(language).get("people", {}).items():
+                self._translated(name, listed(written))
 
     def _translated(self, name: str, written: list[str]) -> None:
         known = self.whole.get(words(name))
-        for other in written if known else ():
-            self.whole.add(words(other), known, keep=True)  # type: ignore[arg-type]
+        for other in map(words, written if known else ()):
+            if len(other) == 1:  # `leo`: as uncertain as a surname
+                self.short.add(other, known)  # type: ignore[arg-type]
+            else:
+                self.whole.add(other, known, keep=True)  # type: ignore[arg-type]
 
 
 def likeliest(person: Person, attribute: str = "", *, all_of_them: bool = False) -> Person:

@@ -147,6 +147,11 @@ class Place:
         """The whole message, but for marks."""
         return not any(w[0].isalnum() for w in (*self.said[: self.start], *self.said[self.end :]))
 
+    def asked(self) -> bool:
+        """In a question: `Who plays the lead in Alien`."""
+        opens = next((n + 1 for n in range(self.start - 1, -1, -1) if self.said[n] in ".!?;\n"), 0)
+        return self.said[opens] in name_words("questions") and opens < self.start
+
     def closes(self) -> bool:
         """No noun follows that this would only be a part of."""
         if self.end >= len(self.said) or not self.said[self.end][0].isalnum():

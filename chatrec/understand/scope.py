@@ -160,13 +160,14 @@ class _Walk:
         leads = following is not None and not isinstance(following.meaning, Cue | Word)
         touching = backward.touching(span, cue, self._said)
         for name in backward.AFTER if not (leads and cue.has(*STANCES)) else ():
-            if cue.has(name) and backward.judge(self.found, self._clause_of(name), name, touching):
+            clause = self._clause_of(name)
+            if cue.has(name) and backward.judge(self.found, clause, name, span, touching):
                 self._reset()
                 if cue.has("told_next"):
                     self._take("told", span, once=True)
                 return True
         if not leads and (name := backward.trailing(self.found, span, cue, following, self._said)):
-            return backward.judge(self.found, 0, name, -1)
+            return backward.judge(self.found, 0, name, span)
         if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
             return True
         role = "directors" if cue.has("directed_after") else "cast"
@@ -242,7 +243,7 @@ class _Walk:
         role, link = self._role, self._link
         self._reset(stance, span.start)
         self._cue_end, self._once = span.end, once
-        self._link = link if stance == "want" else ""
+        self._link = link if stance in ("want", "allow") else ""
         self._role = role if stance == "refuse" and self._role else ""
 
     def _join(self, cue: Cue) -> None:
