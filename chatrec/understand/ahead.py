@@ -98,6 +98,13 @@ def goes_on(before: Stance, now: Stance) -> Stance | None:
     return before if before == "refuse" and now == "less" else None
 
 
+def goes_on_refusing(word: str, following: Span | None, stance: Stance, link: str) -> bool:
+    """`no horror and anything by Bay`: more of what is refused."""
+    listed = stance == "refuse" and link in ("and", "or", "nor")
+    by = following is not None and isinstance(following.meaning, Cue)
+    return listed and by and word in ("anything", "everything")
+
+
 @lru_cache(maxsize=1)
 def _limit_words() -> list[list[str]]:
     return [[word] for word in name_words("limits")]

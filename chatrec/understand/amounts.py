@@ -8,6 +8,7 @@ from datetime import date
 
 from chatrec.types import Op
 from chatrec.understand.atoms import Atom, Atoms
+from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import Amount, Bound, Concept, Span, Term
 
 _BEFORE = ("between", "below", "at_most", "above", "at_least", "around", "exact", "at_most_time")
@@ -36,7 +37,7 @@ class Amounts:
         readings = [self._named_number(said, start), self._setting(said, start)]
         for relation in ("", *_BEFORE):
             begin = self._atoms.after(relation, said, start) if relation else start
-            if begin is not None and relation and list(said[begin : begin + 1]) == ["the"]:
+            if begin is not None and relation and {*said[begin : begin + 1]} & name_words("vague"):
                 begin += 1
             if begin is not None:
                 readings.append(self._range(said, start, begin, relation))

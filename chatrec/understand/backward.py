@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from chatrec.types import Op
 from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import (
     Amount,
@@ -18,13 +19,15 @@ from chatrec.understand.meaning import (
     Unknown,
     Word,
 )
-from chatrec.understand.stance import Said, Stance, fits
+from chatrec.understand.stance import STANCES, Said, Stance, fits
 
 AFTER: dict[str, Stance] = {
     "must_after": "want",
     "mild_after": "allow",
     "outside_after": "refuse",
     "told_after": "told",
+    "over_after": "refuse",
+    "under_after": "refuse",
     "refuse_after": "refuse",
     "lift_after": "lift",
     "allow_after": "fine",
@@ -37,6 +40,12 @@ AFTER: dict[str, Stance] = {
 }
 """The stance that each such cue gives, the first that fits first."""
 _VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
+_BEYOND: dict[str, Op] = {"over_after": "<", "under_after": ">"}
+"""`Two hours is too long`: which numbers will do."""
+_TOUCHING = ("free", "aside")
+"""Words that turn only what they touch: `gore-free`, `horror aside`."""
+_BACK = ("no", "out", "asleep", "it")
+"""Last words of a refusal that looks back only where the clause ends with it."""
 ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
 """Those that may answer what the clause before them named: `Horror? No thanks.`"""
 _OPINIONS = ("like", "dislike", "seen")
@@ -83,27 +92,25 @@ def last_thing(found: Sequence[Said], clause: int) -> int:
     return -1
 
 
-def touching(span: Span, cue: Cue, said: Sequence[str]) -> int:
-    """Where the thing must end that the cue is about, -1 for anywhere: `gore-free`."""
-    return span.start if said[span.start] in ("free", "aside") or cue.has("fan_after") else -1
+def names(span: Span, cue: Cue, following: Span | None, said: Sequence[str]) -> Iterator[str]:
+    """What a cue can be of those in `AFTER`: none where it is said of a thing that follows."""
+    leads = following is not None and not isinstance(following.meaning, Cue | Word)
+    after = "" if following is None else said[following.start]
+    goes_on = after[:1].isalnum() and after not in name_words("endings")
+    if not (leads and cue.has(*STANCES)) and not (said[span.end - 1] in _BACK and goes_on):
+        yield from (name for name in AFTER if cue.has(name))
 
 
-def judge(found: list[Said], clause: int, name: str, span: Span, touching: int = -1) -> bool:
-    """Give the last thing, and those listed with it, the stance of the cue `name` at `span`.
-
-    False when there is nothing that it can be about, or when the thing does not end at the token
-    `touching` (-1 for anywhere).
-    """
+def judge(found: list[Said], clause: int, name: str, span: Span, said: Sequence[str]) -> bool:
+    """Give the last thing, and those listed with it, the stance of the cue `name` at `span`; False
+    when there is nothing that it can be about."""
     at, stance = last_thing(found, clause), AFTER[name]
     if at > clause and found[at].stance == "than" and isinstance(found[at - 1].meaning, Comparison):
         at -= 1  # `longer than Heat would be ok too`
-    fitting = at >= 0 and (name == "drop_after" or fits(found[at].meaning, stance))
-    if name == "outside_after":
-        fitting = fitting and isinstance(found[at].meaning, Concept | Person)
-    fitting = fitting and (name != "must_after" or found[at].stance == "want")
-    if not fitting or not _open(found[at], stance, name):
+    if at < 0 or not _fits(found[at], name) or not _open(found[at], stance, name):
         return False
-    if touching >= 0 and found[at].end != touching:
+    near = name == "fan_after" or said[span.start] in _TOUCHING
+    if near and found[at].end != span.start:
         return False
     if _contrary(found[at], stance):  # `my dad adored it, I fell asleep`: two people's opinions
         found.append(replace(found[at], stance=stance, start=span.start, cue=span.start))
@@ -118,6 +125,16 @@ def judge(found: list[Said], clause: int, name: str, span: Span, touching: int =
             break
         at = before
     return True
+
+
+def _fits(one: Said, name: str) -> bool:
+    if name == "outside_after":
+        return isinstance(one.meaning, Concept | Person)
+    if name in _BEYOND:
+        return isinstance(one.meaning, Amount | Comparison)
+    if name == "must_after" and one.stance != "want":
+        return False
+    return name == "drop_after" or fits(one.meaning, AFTER[name])
 
 
 def _contrary(one: Said, stance: Stance) -> bool:
@@ -194,6 +211,11 @@ def _judged(one: Said, name: str) -> Said:
     """An opinion of anything but a title is only told: "the music was great" asks for nothing."""
     if name == "must_after":
         return replace(one, must=True)
+    amount = one.meaning
+    if isinstance(amount, Amount) and amount.number is not None and name in _BEYOND:
+        return replace(
+            one, meaning=replace(amount, bounds=((_BEYOND[name], round(amount.number)),))
+        )
     opinion = name in ("like_after", "dislike_after", "fan_after")
     told = opinion and not isinstance(one.meaning, Titles | Unknown)
     stance: Stance = "told" if told else AFTER[name]

@@ -88,7 +88,7 @@ def is_surname(place: Place, followed: bool) -> bool:
     )
     if common:
         return place.capital() and place.middle() and (roles or followed)
-    return place.capital() or roles or followed or place.alone()
+    return place.capital() or roles or followed or place.alone() or place.sentence()
 
 
 def _addressed(place: Place) -> bool:

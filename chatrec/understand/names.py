@@ -126,6 +126,8 @@ class Names:
         end += set(draft.said[end : end + 1]) <= name_words("emphatics") and end < len(draft.said)
         if self._cues.has(draft.said, end, "film", "directed_after", "cast_after"):
             return True
+        if not name_words("fellows").isdisjoint(draft.said[end : end + 1]):
+            return True
         found = self._vocabulary.phrases.at(draft.said, end) if end < len(draft.said) else None
         return found is not None and isinstance(found[1], Concept) and not found[1].soft
 

@@ -143,6 +143,11 @@ class Place:
         opens = before in ".!?;\n" and after in ",!"
         return opens or (before == "," and after in ".!?;\n")
 
+    def sentence(self) -> bool:
+        """The whole sentence: `Western. Eastwood.`"""
+        before = self.said[self.start - 1] if self.start else "."
+        return before in ".!?;\n" and (self.mark() or ".") in ".!?;\n"
+
     def alone(self) -> bool:
         """The whole message, but for marks."""
         return not any(w[0].isalnum() for w in (*self.said[: self.start], *self.said[self.end :]))

@@ -72,11 +72,15 @@ class _Walk:
             self._link = ","
         elif word == ",":
             self._link, self._role = ",", self._role if self._link else ""
-            self._once_over()
+            if self._once and self._things:
+                self._reset()
+                self._link = ","
         elif word in ("、", "/"):
             self._link = "or" if word == "/" else ","
         elif word in ("a", "an") and self._link in (",", "and") and self._things:
             self._reset()
+        elif word == "as" and self.found and isinstance(self.found[-1].meaning, Comparison):
+            self._take("than", span)  # `not as long as Heat`
         elif word.isalnum():
             self._plain(span)
 
@@ -93,11 +97,6 @@ class _Walk:
         """`No, the other one` refuses nothing, `I don't care which, with Pitt` lifts nothing."""
         lone = self._stance == "lift" or [*self._said[self._cue : mark.start]] == ["no"]
         return lone and self._cue_end == mark.start
-
-    def _once_over(self) -> None:
-        if self._once and self._things:
-            self._reset()
-            self._link = ","
 
     def _plain(self, span: Span) -> None:
         """A word that is no known thing. A refusal does not reach it past a comma or an "and"."""
@@ -158,16 +157,15 @@ class _Walk:
     def _looks_back(self, span: Span, cue: Cue, following: Span | None) -> bool:
         """Whether the cue is about what came before it: `is fine`, `in it`."""
         leads = following is not None and not isinstance(following.meaning, Cue | Word)
-        touching = backward.touching(span, cue, self._said)
-        for name in backward.AFTER if not (leads and cue.has(*STANCES)) else ():
+        for name in backward.names(span, cue, following, self._said):
             clause = self._clause_of(name)
-            if cue.has(name) and backward.judge(self.found, clause, name, span, touching):
+            if backward.judge(self.found, clause, name, span, self._said):
                 self._reset()
                 if cue.has("told_next"):
                     self._take("told", span, once=True)
                 return True
         if not leads and (name := backward.trailing(self.found, span, cue, following, self._said)):
-            return backward.judge(self.found, 0, name, span)
+            return backward.judge(self.found, 0, name, span, self._said)
         if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
             return True
         role = "directors" if cue.has("directed_after") else "cast"
@@ -209,6 +207,8 @@ class _Walk:
         elif cue.has("break") and not cue.has(*STANCES):
             self._reset()
             self._clause = len(self.found)
+        elif ahead.goes_on_refusing(self._said[span.start], following, self._stance, self._link):
+            self._link = "nor"
         else:
             stance = meant(cue, following, excepting=backward.refused(self.found, self._clause))
             if stance is not None and not self._carries_on(stance, span):
