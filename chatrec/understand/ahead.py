@@ -80,7 +80,9 @@ def _expelled(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
     if not cue.has("expel") or following is None:
         return False
     whole = said[following.start] in name_words("wholes")
-    if not whole and not isinstance(following.meaning, Amount | Concept | Person | Titles):
+    if not whole and not isinstance(
+        following.meaning, Amount | Attribute | Concept | Person | Titles
+    ):
         return False
     for word in said[following.end : following.end + _NEAR]:
         if word in STOPS or word in ("but", ",") or word in name_words("outwards"):

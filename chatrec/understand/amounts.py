@@ -79,8 +79,9 @@ class Amounts:
         return end, (atom,)
 
     def _postfix(self, said: Sequence[str], end: int, relation: str) -> tuple[int, str]:
+        begin = end + (list(said[end : end + 1]) == [","])  # `two hours, no more`
         for after in _AFTER:
-            found = self._atoms.after("after_" + after, said, end)
+            found = self._atoms.after("after_" + after, said, begin)
             if found is not None and relation in ("", "exact", "around", "between"):
                 return found, after
         return end, relation

@@ -182,7 +182,7 @@ class Scanner:
         if not attribute.name and self._cues.has(draft.said, end, "person", "cast", "director"):
             return False  # `skip everything from the 80s`
         limit = not attribute.name or draft.said[end - 1] in name_words("limits")
-        names = ("lift", "any", "allow", "refuse") if limit else ("lift", "any", "allow")
+        names = ("lift", "any", "allow", "refuse", "expel") if limit else ("lift", "any", "allow")
         if isinstance(before, Cue) and before.has(*names):
             return True
         return self._cues.has(draft.said, end, "lift_after", "allow_after")
