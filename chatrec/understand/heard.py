@@ -83,7 +83,10 @@ class Heard:
     @property
     def models(self) -> tuple[str, ...]:
         """The items that the list shall be like."""
-        titles = (o.meaning for o in self.things if o.stance in ("similar", "like"))
+        named = [o for o in self.things if isinstance(o.meaning, Titles)]
+        liked = [o for o in named if o.stance in ("similar", "like")]
+        wanted = [o for o in named if o.stance == "want"]  # `Inception but newer`
+        titles = (o.meaning for o in liked or wanted)
         return tuple(i for one in titles if isinstance(one, Titles) for i in one.ids)
 
     @property

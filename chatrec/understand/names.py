@@ -17,7 +17,7 @@ from chatrec.understand.titles import TitleIndex
 from chatrec.understand.unknown import name_at
 from chatrec.understand.values import Vocabulary
 
-_TOLD = ("fan_after", "like_after", "dislike_after", "seen_after")
+_TOLD = ("fan_after", "similar_after", "like_after", "dislike_after", "seen_after")
 _LONGEST = 16
 """Words that a name may have."""
 _LONG = 7
@@ -63,7 +63,9 @@ class Names:
 
     def _evidence(self, draft: Draft, place: Place) -> bool:
         """Whether what comes next says something of a title, or of a list: `was great`."""
-        if self._cues.has(draft.said, place.end, *_TOLD, "act_about_after", "act_why_not"):
+        if self._cues.has(
+            draft.said, place.end, *_TOLD, "released_after", "act_about_after", "act_why_not"
+        ):
             return True
         end = draft.listed(place.end)
         return end > place.end and self._cues.has(draft.said, end, "like", "dislike", *_TOLD)
