@@ -156,15 +156,13 @@ class _Walk:
 
     def _looks_back(self, span: Span, cue: Cue, following: Span | None) -> bool:
         """Whether the cue is about what came before it: `is fine`, `in it`."""
-        leads = following is not None and not isinstance(following.meaning, Cue | Word)
         for name in backward.names(span, cue, following, self._said):
-            clause = self._clause_of(name)
-            if backward.judge(self.found, clause, name, span, self._said):
+            if backward.judge(self.found, self._clause_of(name), name, span, self._said):
                 self._reset()
                 if cue.has("told_next"):
                     self._take("told", span, once=True)
                 return True
-        if not leads and (name := backward.trailing(self.found, span, cue, following, self._said)):
+        if name := backward.trailing(self.found, span, cue, following, self._said):
             return backward.judge(self.found, 0, name, span, self._said)
         if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
             return True
@@ -217,9 +215,8 @@ class _Walk:
 
     def _dated(self, span: Span, cue: Cue) -> None:
         """`made before Alien`: the year of release is compared with a film's."""
-        before = self._stance in ("refuse", "dislike")
-        refused = before or cue.has("refuse_next")
-        at = self._cue if before else span.start
+        at = self._cue if self._stance in ("refuse", "dislike") else span.start
+        refused = at != span.start or cue.has("refuse_next")
         self.found.append(ahead.dated(span, cue, at, refused=refused, alone=not self._things))
         self._take("than", span)
 
