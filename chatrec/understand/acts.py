@@ -35,13 +35,23 @@ def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -
                 and (act != "back" or _alone(spans, said, n))
             ):
                 return act, sentence_at(said, spans[n].start)
-    if (told := _framed(spans, said, things)) is not None:
+    if (told := _framed(spans, said, things)) is not None and not _goes_on(*told, spans, said):
         return told
-    asked = _question(spans, said, things)
+    asked = None if told else _question(spans, said, things)
     if asked is not None:
-        return asked[0], sentence_at(said, spans[asked[1]].start)
+        sentence = sentence_at(said, spans[asked[1]].start)
+        if not _goes_on(asked[0], sentence, spans, said):
+            return asked[0], sentence
     chat = _small_talk([cue for _, cue in cues], things) or closes(spans, said, things)
     return ("chat", range(len(said))) if chat else ("recommend", range(0))
+
+
+def _goes_on(act: Act, sentence: range, spans: Sequence[Span], said: Sequence[str]) -> bool:
+    """Whether a later sentence asks for films: `Was it Heat or Ronin? Either way, more like it.`"""
+    later = [span for span in spans if span.start >= sentence.stop]
+    cues = [span.meaning for span in later if isinstance(span.meaning, Cue)]
+    asks = any(cue.has("similar", "want") and not cue.has("filler", "refuse") for cue in cues)
+    return act == "about" and (asks or "similar" in said[sentence.stop :])
 
 
 def _framed(

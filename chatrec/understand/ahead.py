@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from chatrec.understand.frames import STOPS
+from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import (
     Amount,
     Attribute,
+    Comparison,
     Concept,
     Cue,
     Person,
@@ -15,7 +18,7 @@ from chatrec.understand.meaning import (
     Titles,
     Unknown,
 )
-from chatrec.understand.stance import STANCES, Stance
+from chatrec.understand.stance import STANCES, Said, Stance
 
 _FOR = frozenset(("for", "with", "to", "by", "into", "换", "改", "替"))
 _NEAR = 8
@@ -26,7 +29,33 @@ def titled(span: Span | None) -> bool:
     return span is not None and isinstance(span.meaning, Titles | Unknown)
 
 
-def exchanged(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
+def taken(cue: Cue, following: Span | None, said: Sequence[str]) -> tuple[Stance, bool] | None:
+    """The stance that a cue takes to what follows it by a second half of its own, or whatever
+    follows; and whether to the next thing only."""
+    if cue.has("told_next") and not cue.has("allow_after"):
+        return "told", True
+    if _exchanged(cue, following, said) or _unlimited(cue, following, said):
+        return "lift", True
+    return ("refuse", False) if _expelled(cue, following, said) else None
+
+
+def dated(span: Span, cue: Cue, at: int, *, refused: bool, alone: bool) -> Said:
+    """A comparison of years, made by the words from `at` on. `Nothing before` refuses it; `no
+    horror made before` cannot be kept and is no limit."""
+    comparison = Comparison("year", "<" if cue.has("earlier") else ">")
+    stance: Stance = "want" if not refused else "refuse" if alone else "told"
+    return Said(comparison, stance, span.start, span.end, at)
+
+
+def opening(cue: Cue) -> tuple[Stance, bool] | None:
+    """The stance of a cue that says something only where it opens a clause: `too long`."""
+    if cue.has("too"):
+        return "refuse", True
+    told = cue.has("told") and not cue.has("refuse", "refuse_next")
+    return ("told", False) if told else None
+
+
+def _exchanged(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
     """`swap Brad Pitt for Matt Damon`: whether what follows gives way to another thing."""
     if not cue.has("swap") or following is None:
         return False
@@ -38,17 +67,64 @@ def exchanged(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
     return False
 
 
+def _unlimited(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
+    """`remove the horror filter`: a limit goes, named by what it limits."""
+    if not cue.has("lift") or following is None:
+        return False
+    limits = isinstance(following.meaning, Amount | Comparison | Concept | Person)
+    return limits and said[following.end : following.end + 1] in _limit_words()
+
+
+def _expelled(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
+    """`keep Hanks out of it`: the verb says so only with its second half."""
+    if not cue.has("expel") or following is None:
+        return False
+    whole = said[following.start] in name_words("wholes")
+    if not whole and not isinstance(
+        following.meaning, Amount | Attribute | Concept | Person | Titles
+    ):
+        return False
+    for word in said[following.end : following.end + _NEAR]:
+        if word in STOPS or word in ("but", ",") or word in name_words("outwards"):
+            return word in name_words("outwards")
+    return False
+
+
+def goes_on(before: Stance, now: Stance) -> Stance | None:
+    """The stance of two cues side by side, `nothing` + `like`, where the second belongs to the
+    first; None where it does not."""
+    if now in ("want", "any") or (now == "similar" and before in ("like", "seen")):
+        return before
+    if before in ("refuse", "dislike") and now in ("similar", "like"):
+        return "dissimilar" if now == "similar" else "dislike"
+    return before if before == "refuse" and now == "less" else None
+
+
+def goes_on_refusing(word: str, following: Span | None, stance: Stance, link: str) -> bool:
+    """`no horror and anything by Bay`: more of what is refused."""
+    listed = stance == "refuse" and link in ("and", "or", "nor")
+    by = following is not None and isinstance(following.meaning, Cue)
+    return listed and by and word in ("anything", "everything")
+
+
+@lru_cache(maxsize=1)
+def _limit_words() -> list[list[str]]:
+    return [[word] for word in name_words("limits")]
+
+
 def meant(cue: Cue, following: Span | None, *, excepting: bool) -> Stance | None:
     """Of the stances that a cue can have the one that it has here. `excepting`: something was
     refused before, so that an exception can follow."""
     stance = next((one for one in STANCES if cue.has(one)), None) or _other(cue, following)
     attribute = following is not None and isinstance(following.meaning, Attribute)
+    if attribute and cue.has("lift"):
+        return "lift"
     if stance == "any" and not attribute:
         return "want" if cue.has("want") else None
     if stance == "unseen" and cue.has("want") and not titled(following):
         return "want"
     if stance == "except" and not excepting:
-        return "refuse"
+        return "told" if cue.has("unless") else "refuse"
     return stance
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from chatrec.types import Op
 from chatrec.understand.atoms import Atom, Atoms
+from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import Amount, Bound, Concept, Span, Term
 
 _BEFORE = ("between", "below", "at_most", "above", "at_least", "around", "exact", "at_most_time")
@@ -15,6 +16,10 @@ _AFTER = ("at_most", "at_least", "around", "below")
 _ATTRIBUTES = {"year": "year", "minute": "runtime", "money": "price", "published": "published"}
 _SLACK = {"year": 2.0, "minute": 10.0}
 """Around a year is two years either way, around a length ten minutes; a price a fifth."""
+_DATING = frozenset(("before", "after", "since", "until", "prior", "pre", "post", "later"))
+"""Words that tell of time: a number of two digits behind one is a year of the last century."""
+_LENGTHS = range(45, 301)
+"""Numbers without a unit that can be minutes of a film."""
 _ADULT = 13
 """From this age on PG-13 will do; below it G and PG."""
 
@@ -32,7 +37,7 @@ class Amounts:
         readings = [self._named_number(said, start), self._setting(said, start)]
         for relation in ("", *_BEFORE):
             begin = self._atoms.after(relation, said, start) if relation else start
-            if begin is not None and relation and list(said[begin : begin + 1]) == ["the"]:
+            if begin is not None and relation and {*said[begin : begin + 1]} & name_words("vague"):
                 begin += 1
             if begin is not None:
                 readings.append(self._range(said, start, begin, relation))
@@ -40,13 +45,17 @@ class Amounts:
         return max(found, key=lambda span: span.end, default=None)
 
     def _range(self, said: Sequence[str], start: int, begin: int, relation: str) -> Span | None:
-        for at, atom in self._atoms.at(said, begin):
+        dating = not _DATING.isdisjoint(said[start:begin])
+        for at, found in self._atoms.at(said, begin):
+            atom = _short_year(found) if dating else found
             if atom.kind == "age":
                 return self._for_age(start, at, atom)
             joined, atoms = self._joined(said, at, atom, relation)
             measured = self._atoms.after("length_suffix", said, joined) or joined
             end, related = self._postfix(said, measured, relation)
             amount = self._amount(atoms, _sense(related, atom))
+            if amount is None and relation == "" and _stands_alone(said, measured):
+                amount = self._number(atom)
             if amount is not None:
                 return Span(start, end, amount)
         return None
@@ -70,8 +79,9 @@ class Amounts:
         return end, (atom,)
 
     def _postfix(self, said: Sequence[str], end: int, relation: str) -> tuple[int, str]:
+        begin = end + (list(said[end : end + 1]) == [","])  # `two hours, no more`
         for after in _AFTER:
-            found = self._atoms.after("after_" + after, said, end)
+            found = self._atoms.after("after_" + after, said, begin)
             if found is not None and relation in ("", "exact", "around", "between"):
                 return found, after
         return end, relation
@@ -87,17 +97,23 @@ class Amounts:
             return None
         if len(atoms) == 2:
             return _either(*atoms)
-        return Amount(attribute, bounds(atom, relation))
+        alone = atom.low if relation == "" and atom.low == atom.high else None
+        return Amount(attribute, bounds(atom, relation), number=alone)
 
     def _unmeasured(self, atom: Atom, relation: str) -> str | None:
         """What a number without a unit measures: minutes of a film, else a price."""
         if relation in ("", "exact", "around"):
             return None
-        if "runtime" in self._attributes and 45 <= atom.low <= 300:
+        if "runtime" in self._attributes and atom.low in _LENGTHS:
             return "runtime"
         return (
             "price" if "price" in self._attributes and "runtime" not in self._attributes else None
         )
+
+    def _number(self, atom: Atom) -> Amount | None:
+        """No limit by itself, but it can correct one: `make it 120`."""
+        length = "runtime" in self._attributes and atom.kind == "number" and atom.low in _LENGTHS
+        return Amount("runtime", (), number=atom.low) if length else None
 
     def _dated(self, atom: Atom, relation: str) -> Amount:
         found = bounds(atom, relation if relation != "around" else "")
@@ -181,14 +197,23 @@ def _either(one: Atom, other: Atom) -> Amount:
     return Amount("year", (), tuple(year for years in ranges for year in years))
 
 
+def _stands_alone(said: Sequence[str], end: int) -> bool:
+    after = said[end] if end < len(said) else "."
+    return not after[0].isalnum() or after in ("please", "then", "instead")
+
+
+def _short_year(atom: Atom) -> Atom:
+    short = atom.kind == "number" and 30 <= atom.low <= 99
+    return Atom.of("year", 1900 + atom.low) if short else atom
+
+
 def _alike(one: Atom, other: Atom) -> bool:
     return one.kind == other.kind or (one.kind == "number" and other.kind in ("minute", "money"))
 
 
 def _in_full(atom: Atom, other: Atom) -> Atom:
     """`90到95年`: the first year is as short as the second one was."""
-    short = atom.kind == "number" and other.kind == "year" and 30 <= atom.low <= 99
-    return Atom.of("year", 1900 + atom.low) if short else atom
+    return _short_year(atom) if other.kind == "year" else atom
 
 
 def _plain(number: float) -> float:

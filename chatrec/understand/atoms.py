@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from chatrec.understand.numerals import (
     HAN_DIGITS,
+    english_number,
     field_names,
     field_phrases,
     han_number,
@@ -67,9 +68,8 @@ class Atoms:
         word = said[start]
         if word[0].isdecimal():
             return start + 1, float(word)
-        if (found := self._words.at(said, start)) is not None:
-            return found
-        return han_number(said, start)
+        found = (self._words.at(said, start), english_number(said, start), han_number(said, start))
+        return max(filter(None, found), default=None)
 
     def _plain(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         found = self._number(said, start)
@@ -114,11 +114,8 @@ class Atoms:
         ):
             return None
         end = self.after("decade_suffix", said, start + 3)
-        return (
-            None
-            if end is None
-            else (end, Atom("year", 1900 + digits[0] * 10, 1909 + digits[1] * 10))
-        )
+        both = Atom("year", 1900 + digits[0] * 10, 1909 + digits[1] * 10)
+        return None if end is None else (end, both)
 
     def _part(self, said: Sequence[str], start: int) -> tuple[str, int]:
         for part in ("early", "mid", "late"):
@@ -208,26 +205,37 @@ class Atoms:
         at, number = found
         if (end := self.after("units_minute", said, at)) is not None:
             return (end, Atom.of("minute", number)) if number >= 10 else None
-        halved = self.after("half", said, at)
-        end = self.after("units_hour", said, halved or at)
+        begin, part = self._part_of_hour(said, at) or (at, 0)
+        end = self.after("units_hour", said, begin)
         if end is None or number > 9:
             return None
-        return self._minutes(said, end, number * 60 + (30 if halved else 0))
+        return self._minutes(said, end, number * 60 + part)
 
     def _hour_and_half(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         hour = self.after("units_hour", said, start)
-        end = None if hour is None else self.after("half", said, hour)
-        return None if end is None else (end, Atom.of("minute", 90))
+        if hour is None:
+            return None
+        if (part := self._part_of_hour(said, hour)) is not None:
+            return part[0], Atom.of("minute", 60 + part[1])
+        end, atom = self._minutes(said, hour, 60)
+        return (end, atom) if end > hour else None
+
+    def _part_of_hour(self, said: Sequence[str], start: int) -> tuple[int, int] | None:
+        """`and a half`, `and a quarter`, in minutes."""
+        for field, minutes in (("three_quarters", 45), ("half", 30), ("quarter", 15)):
+            if (end := self.after(field, said, start)) is not None:
+                return end, minutes
+        return None
 
     def _minutes(self, said: Sequence[str], end: int, total: float) -> tuple[int, Atom]:
         """What may follow the hours: a half, or minutes."""
-        if (halved := self.after("half", said, end)) is not None:
-            return halved, Atom.of("minute", total + 30)
+        if (part := self._part_of_hour(said, end)) is not None:
+            return part[0], Atom.of("minute", total + part[1])
         joined = end + 1 if said[end : end + 1] == ["and"] else end
         more = self._number(said, joined)
         if more is not None and 0 < more[1] < 60:
             unit = self.after("units_minute", said, more[0])
-            if unit is not None or (joined == end and (said[joined].isdecimal() or more[1] >= 10)):
+            if unit is not None or more[1] >= 10 or (joined == end and said[joined].isdecimal()):
                 return unit or more[0], Atom.of("minute", total + more[1])
         return end, Atom.of("minute", total)
 

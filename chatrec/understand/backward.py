@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from chatrec.types import Op
+from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import (
     Amount,
     Comparison,
     Concept,
     Cue,
+    Meaning,
     Person,
     Span,
     Titles,
     Unknown,
     Word,
 )
-from chatrec.understand.stance import Said, Stance, fits
+from chatrec.understand.stance import STANCES, Said, Stance, fits
 
 AFTER: dict[str, Stance] = {
     "must_after": "want",
     "mild_after": "allow",
     "outside_after": "refuse",
     "told_after": "told",
+    "over_after": "refuse",
+    "under_after": "refuse",
     "refuse_after": "refuse",
     "lift_after": "lift",
     "allow_after": "fine",
@@ -35,6 +40,14 @@ AFTER: dict[str, Stance] = {
 }
 """The stance that each such cue gives, the first that fits first."""
 _VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
+_BEYOND: dict[str, Op] = {"over_after": "<", "under_after": ">"}
+"""`Two hours is too long`: which numbers will do."""
+_TOUCHING = ("free", "aside")
+"""Words that turn only what they touch: `gore-free`, `horror aside`."""
+_BACK = ("no", "out", "asleep", "it")
+"""Last words of a refusal that looks back only where the clause ends with it."""
+ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
+"""Those that may answer what the clause before them named: `Horror? No thanks.`"""
 _OPINIONS = ("like", "dislike", "seen")
 
 
@@ -47,9 +60,13 @@ def listed_by_or(found: list[Said]) -> list[Said]:
 
 
 def spoken_of(span: Span, said: Sequence[str]) -> bool:
-    """`Vin Diesel is a legend` asks for nothing."""
-    opens = span.start == 0 or not said[span.start - 1].isalnum()
-    return opens and said[span.end : span.end + 1] in _VERBS
+    """`Vin Diesel is a legend`, `my Norwegian's rubbish` ask for nothing."""
+    before = said[span.start - 1] if span.start else "."
+    if isinstance(span.meaning, Person):
+        return not before.isalnum() and said[span.end : span.end + 1] in _VERBS
+    tongue = isinstance(span.meaning, Concept) and span.meaning.form == "adjective"
+    verbs = (*_VERBS, ["'s"])
+    return tongue and before in ("my", "our") and said[span.end : span.end + 1] in verbs
 
 
 def dated(found: list[Said], span: Span, cue: Cue) -> bool:
@@ -75,21 +92,29 @@ def last_thing(found: Sequence[Said], clause: int) -> int:
     return -1
 
 
-def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
-    """Give the last thing, and those that are listed with it, the stance of the cue `name`.
+def names(span: Span, cue: Cue, following: Span | None, said: Sequence[str]) -> Iterator[str]:
+    """What a cue can be of those in `AFTER`: none where it is said of a thing that follows."""
+    leads = following is not None and not isinstance(following.meaning, Cue | Word)
+    after = "" if following is None else said[following.start]
+    goes_on = after[:1].isalnum() and after not in name_words("endings")
+    if not (leads and cue.has(*STANCES)) and not (said[span.end - 1] in _BACK and goes_on):
+        yield from (name for name in AFTER if cue.has(name))
 
-    False when there is nothing that it can be about, or when the thing does not end at the token
-    `touching` (-1 for anywhere).
-    """
+
+def judge(found: list[Said], clause: int, name: str, span: Span, said: Sequence[str]) -> bool:
+    """Give the last thing, and those listed with it, the stance of the cue `name` at `span`; False
+    when there is nothing that it can be about."""
     at, stance = last_thing(found, clause), AFTER[name]
-    fitting = at >= 0 and (name == "drop_after" or fits(found[at].meaning, stance))
-    if name == "outside_after":
-        fitting = fitting and isinstance(found[at].meaning, Concept | Person)
-    fitting = fitting and (name != "must_after" or found[at].stance == "want")
-    if not fitting or not _open(found[at], stance, name):
+    if at > clause and found[at].stance == "than" and isinstance(found[at - 1].meaning, Comparison):
+        at -= 1  # `longer than Heat would be ok too`
+    if at < 0 or not _fits(found[at], name) or not _open(found[at], stance, name):
         return False
-    if touching >= 0 and found[at].end != touching:
+    near = name == "fan_after" or said[span.start] in _TOUCHING
+    if near and found[at].end != span.start:
         return False
+    if _contrary(found[at], stance):  # `my dad adored it, I fell asleep`: two people's opinions
+        found.append(replace(found[at], stance=stance, start=span.start, cue=span.start))
+        return True
     listed = False
     while at >= 0:
         one = found[at]
@@ -102,6 +127,21 @@ def judge(found: list[Said], clause: int, name: str, touching: int) -> bool:
     return True
 
 
+def _fits(one: Said, name: str) -> bool:
+    if name == "outside_after":
+        return isinstance(one.meaning, Concept | Person)
+    if name in _BEYOND:
+        return isinstance(one.meaning, Amount | Comparison)
+    if name == "must_after" and one.stance != "want":
+        return False
+    return name == "drop_after" or fits(one.meaning, AFTER[name])
+
+
+def _contrary(one: Said, stance: Stance) -> bool:
+    opposite = {one.stance, stance} == {"like", "dislike"}
+    return opposite and isinstance(one.meaning, Titles)
+
+
 def _paired(found: Sequence[Said], before: int, at: int, name: str) -> bool:
     """Two of a kind side by side: sizes that may be either, 长的短的, titles that were both liked,
     《星际穿越》《降临》."""
@@ -112,6 +152,50 @@ def _paired(found: Sequence[Said], before: int, at: int, name: str) -> bool:
         return isinstance(one, Amount) and isinstance(other, Amount)
     titles = isinstance(one, Titles | Unknown) and isinstance(other, Titles | Unknown)
     return titles and AFTER[name] in _OPINIONS and found[at].start - found[before].end == 2
+
+
+def trailing(
+    found: Sequence[Said], span: Span, cue: Cue, following: Span | None, said: Sequence[str]
+) -> str:
+    """`time travel I don't want`: what a cue that ends its clause says of the thing before it."""
+    after = "" if following is None else said[following.start]
+    name = (
+        "refuse_after" if cue.has("refuse", "dislike") else "like_after" if cue.has("like") else ""
+    )
+    at = last_thing(found, 0)
+    if not name or at < 0 or (after and after[0].isalnum() and after not in name_words("endings")):
+        return ""
+    between = {said[n] for n in range(found[at].end, span.start)}
+    near = span.start - found[at].end <= 3 and between - {","} <= name_words("subjects")
+    return name if near and (between | {said[span.start]}) & name_words("speakers") else ""
+
+
+def repaired(found: list[Said], upto: int, one: Said) -> Said:
+    """`horror, no wait, comedy`: what is said after a repair takes the place of its kind before."""
+    for n in range(upto):
+        same = found[n].stance == one.stance and _kind(found[n].meaning) == _kind(one.meaning)
+        back = (found[n].stance, one.stance) == ("want", "refuse") and same_thing(found[n], one)
+        if found[n].stance in ("want", "refuse") and _kind(one.meaning) and (same or back):
+            found[n] = replace(found[n], stance="told")
+            if back:
+                one = replace(one, stance="told")
+    return one
+
+
+def same_thing(one: Said, other: Said) -> bool:
+    """Whether the same values are named: `war movies`, `war`."""
+    if isinstance(one.meaning, Concept) and isinstance(other.meaning, Concept):
+        return bool(one.meaning.terms) and one.meaning.terms == other.meaning.terms
+    return one.meaning == other.meaning
+
+
+def _kind(meaning: Meaning) -> str:
+    """The attribute that a thing limits."""
+    if isinstance(meaning, Amount):
+        return meaning.attribute
+    if isinstance(meaning, Concept) and meaning.terms and not meaning.soft:
+        return meaning.terms[0].attribute
+    return meaning.roles[0][0] if isinstance(meaning, Person) else ""
 
 
 def give_role(found: list[Said], clause: int, role: str) -> bool:
@@ -127,6 +211,11 @@ def _judged(one: Said, name: str) -> Said:
     """An opinion of anything but a title is only told: "the music was great" asks for nothing."""
     if name == "must_after":
         return replace(one, must=True)
+    amount = one.meaning
+    if isinstance(amount, Amount) and amount.number is not None and name in _BEYOND:
+        return replace(
+            one, meaning=replace(amount, bounds=((_BEYOND[name], round(amount.number)),))
+        )
     opinion = name in ("like_after", "dislike_after", "fan_after")
     told = opinion and not isinstance(one.meaning, Titles | Unknown)
     stance: Stance = "told" if told else AFTER[name]
@@ -143,6 +232,8 @@ def _open(one: Said, stance: Stance, name: str) -> bool:
         return False
     if one.stance == "told":  # `Tarantino is okay after all`
         return isinstance(one.meaning, Person) and stance not in _OPINIONS
+    if one.stance == "like" and stance == "fine":
+        return False
     return (stance in _OPINIONS and name != "fan_after") or one.stance in (
         "want",
         "any",

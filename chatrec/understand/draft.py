@@ -10,6 +10,8 @@ from chatrec.understand.place import Place
 from chatrec.understand.point import Pointed
 from chatrec.understand.tokens import Token
 
+_LINKS = (",", "and", ":", "the", "of")
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -30,6 +32,12 @@ class Draft:
         )
 
     @property
+    def several(self) -> tuple[str, ...]:
+        """What "them" can mean: the titles of this message, else the latest list."""
+        named = tuple(dict.fromkeys(self.named))
+        return named if len(named) > 1 else self.pointed.all or named
+
+    @property
     def person(self) -> Person | None:
         """The person spoken of last."""
         people = (s.meaning for s in reversed(self.spans) if isinstance(s.meaning, Person))
@@ -47,6 +55,14 @@ class Draft:
         """A name as it was written, the year in brackets."""
         parts = [token.text for token in self.tokens[start:end] if token.text]
         return " ".join(parts).replace("( ", "(").replace(" )", ")").replace(" 's", "'s")
+
+    def listed(self, at: int) -> int:
+        """Where a list of names goes on to that began before: `Heat, Ronin and Up: adored`."""
+        end = at
+        while end < len(self.said) and (self.tokens[end].capital or self.said[end] in _LINKS):
+            end += 1
+        linked = any(word in (",", "and") for word in self.said[at:end])
+        return end if linked and self.said[end - 1] in (":", ",") else at
 
     def is_word(self, at: int) -> bool:
         return self.said[at][0].isalnum()

@@ -35,9 +35,11 @@ def is_title(place: Place, told: bool, known: bool, rank: int) -> bool:
 
 
 def _is_word_title(place: Place, told: bool, known: bool, rank: int, rare: bool) -> bool:
-    said = place.governed() or told or place.film()
+    said = place.governed() or told or place.film() or place.asked()
     named = place.capital() and place.middle()
     year = place.year()[1] is not None
+    if rare and not known and said:
+        return True
     if not place.closes() and not told and not (named and said):
         return (
             rare
@@ -51,7 +53,8 @@ def _is_word_title(place: Place, told: bool, known: bool, rank: int, rare: bool)
     if known:
         said = said or place.governed("refuse", "refuse_next")
         asked = place.governed("act_about")
-        return (named and said and (place.closes() or asked)) or place.film()
+        opens = place.capital() and told and not named
+        return opens or (named and said and (place.closes() or asked or told)) or place.film()
     if rare:
         return said or place.capital() or place.closes()
     return said or named or year or place.alone()
@@ -85,7 +88,7 @@ def is_surname(place: Place, followed: bool) -> bool:
     )
     if common:
         return place.capital() and place.middle() and (roles or followed)
-    return place.capital() or roles or followed or place.alone()
+    return place.capital() or roles or followed or place.alone() or place.sentence()
 
 
 def _addressed(place: Place) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from chatrec.types import Constraint
 from chatrec.understand.choices import EITHER
-from chatrec.understand.meaning import Concept, Titles
+from chatrec.understand.meaning import Amount, Concept, Term, Titles
 from chatrec.understand.stance import Said
 
 
@@ -53,6 +53,27 @@ class Heard:
         positive = ("contains", "in", "=", "<", "<=", ">", ">=")
         return [one for one in self.old if one.attribute == attribute and one.op in positive]
 
+    def asks_for(self, term: Term) -> bool:
+        """Whether one of the values is wished for already."""
+        asked = (one.value for one in self.asked(term.attribute))
+        listed = (value if isinstance(value, tuple) else (value,) for value in asked)
+        return not {v for values in listed for v in values}.isdisjoint(term.values)
+
+    def named(self, attribute: str) -> str:
+        """The attribute that a name means here: `any language` after "a French film"."""
+        nation = attribute == "languages" and not self.about("languages")
+        return "countries" if nation and self.about("countries") else attribute
+
+    def about(self, attribute: str) -> bool:
+        """Whether a limit on it is in force."""
+        return any(one.attribute == attribute for one in self.old)
+
+    def exchanges(self, amount: Amount) -> bool:
+        """Whether a refused amount gives way to another one: `2015 I said, no, make it 2020`."""
+        wished = (o.meaning for o in self.things if o.stance == "want")
+        other = any(isinstance(m, Amount) and m.attribute == amount.attribute for m in wished)
+        return self.swaps or (self.corrects and other)
+
     def gives_way(self, attribute: str) -> bool:
         """Whether what is refused of the attribute is only replaced by another value of it."""
         wished = (o.meaning for o in self.things if o.stance == "want")
@@ -62,7 +83,10 @@ class Heard:
     @property
     def models(self) -> tuple[str, ...]:
         """The items that the list shall be like."""
-        titles = (o.meaning for o in self.things if o.stance in ("similar", "like"))
+        named = [o for o in self.things if isinstance(o.meaning, Titles)]
+        liked = [o for o in named if o.stance in ("similar", "like")]
+        wanted = [o for o in named if o.stance == "want"]  # `Inception but newer`
+        titles = (o.meaning for o in liked or wanted)
         return tuple(i for one in titles if isinstance(one, Titles) for i in one.ids)
 
     @property

@@ -58,16 +58,15 @@ def _beside(old: Constraint, new: Constraint, change: Change) -> Constraint | No
 
 
 def _other_end(old: Constraint, new: Constraint) -> Constraint | None:
-    """An older bound stays when it is the other end of a range that is not empty."""
+    """An older bound stays when it is the other end of a range that is not empty; "at least 95"
+    after "at most 95" corrects it."""
     if old.turn == new.turn:
         return old
     opposite = (old.op in _LOWER and new.op in _UPPER) or (old.op in _UPPER and new.op in _LOWER)
     if not opposite or isinstance(old.value, tuple) or isinstance(new.value, tuple):
         return None
     low, high = (old.value, new.value) if old.op in _LOWER else (new.value, old.value)
-    strict = old.op in ("<", ">") or new.op in ("<", ">")
-    full = low < high if strict else low <= high  # type: ignore[operator]
-    return old if full else None
+    return old if low < high else None  # type: ignore[operator]
 
 
 def _agreeing(old: Constraint, new: Constraint) -> Constraint | None:

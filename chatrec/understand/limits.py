@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from chatrec.catalog import Catalog
 from chatrec.types import Constraint
-from chatrec.understand.choices import Wanted, grouped, neither, refused, refuses, spoken, wanted
+from chatrec.understand.choices import (
+    Wanted,
+    first_unwanted,
+    grouped,
+    in_passing,
+    neither,
+    offered,
+    only_some,
+    refused,
+    refuses,
+    retracted,
+    tongues,
+    wanted,
+)
 from chatrec.understand.heard import Change, Heard, Lift
 from chatrec.understand.lexicon import common_words
 from chatrec.understand.meaning import (
@@ -21,8 +33,16 @@ from chatrec.understand.meaning import (
     Unknown,
     Word,
 )
-from chatrec.understand.people import likeliest
-from chatrec.understand.ranges import OPPOSITE, compared, comparisons, outdone, united
+from chatrec.understand.people import likeliest, main_roles
+from chatrec.understand.ranges import (
+    OPPOSITE,
+    compared,
+    comparisons,
+    corrected,
+    outdone,
+    restates,
+    united,
+)
 from chatrec.understand.stance import Said
 from chatrec.understand.themes import stem
 from chatrec.understand.tokens import fold, words
@@ -47,18 +67,20 @@ class LimitReader:
         self._vocabulary = vocabulary
 
     def read(self, heard: Heard) -> tuple[list[Lift], list[Change]]:
-        found, heard = _Found(), replace(heard, things=outdone(heard.things))
+        things = tongues(retracted(heard.things), self._vocabulary.spoken)
+        things = offered(things, heard.old)
+        found, heard = _Found(), replace(heard, things=outdone(things))
         for place, one in enumerate(heard.things):
             if isinstance(one.meaning, Amount):
                 self._amount(found, heard, one, one.meaning)
             elif isinstance(one.meaning, Comparison):
                 self._comparison(found, heard, place, one.meaning)
             elif isinstance(one.meaning, Attribute):
-                if one.stance in _LIFTS or not one.meaning.name:
-                    found.lifts.append(Lift(one.meaning.name))
+                if one.stance in (*_LIFTS, "refuse") or not one.meaning.name:
+                    found.lifts.append(Lift(heard.named(one.meaning.name)))
             elif isinstance(one.meaning, Person):
                 self._person(found, heard, one, one.meaning)
-            elif isinstance(one.meaning, Concept) and not _only_some(heard.things, place):
+            elif isinstance(one.meaning, Concept) and not only_some(heard.things, place):
                 self._concept(found, heard, one, one.meaning)
             elif isinstance(one.meaning, Word) and one.stance == "refuse":
                 self._word(found, heard, one)
@@ -68,20 +90,25 @@ class LimitReader:
                 wanted(group, heard.turn, self._many(group[0].attribute)),
                 heard.manner(group[0].said),
             )
-            for group in grouped(spoken(found.wanted, self._vocabulary.spoken))
+            for group in grouped(found.wanted)
         ]
 
     def _amount(self, found: _Found, heard: Heard, one: Said, amount: Amount) -> None:
-        restated = one.stance == "fine" and _restates(heard.asked(amount.attribute), amount)
+        restated = one.stance == "fine" and restates(heard.asked(amount.attribute), amount)
+        if not amount.bounds and not amount.exact and not heard.corrects:
+            return
         if one.stance in ("allow", "fine", "lift", "any") and not restated:
             found.lifts.append(Lift(amount.attribute))
-        elif one.stance in _NO and heard.swaps and heard.asked(amount.attribute):
+        elif one.stance in _NO and heard.exchanges(amount) and heard.asked(amount.attribute):
             return
         elif one.stance in ("want", "fine", "except", *_NO):
             limits = [
                 Constraint(amount.attribute, op, value, heard.source(one), heard.turn)
                 for op, value in comparisons(amount, one.stance not in ("want", "fine"))
             ]
+            meant = corrected(heard.asked(amount.attribute), amount) if heard.corrects else None
+            if meant is not None and one.stance == "want":
+                limits = [replace(meant, source=heard.source(one), turn=heard.turn)]
             old = [replace(other, turn=heard.turn) for other in heard.asked(amount.attribute)]
             wider = united(old if restated else found.new[-2:], limits)
             if wider is not None and not restated:
@@ -113,9 +140,11 @@ class LimitReader:
     def _person(self, found: _Found, heard: Heard, one: Said, person: Person) -> None:
         chosen = likeliest(person, one.role)
         named = [role for role in chosen.roles if role[0] == one.role]
-        if one.stance in _LIFTS and any(refuses(heard.old, *_held(role)) for role in person.roles):
+        if one.stance in _LIFTS and any(
+            refuses(heard.old, role[0], role[1:2]) for role in person.roles
+        ):
             named = list(person.roles)
-        roles = named or _main_roles(chosen, one)
+        roles = named or main_roles(chosen, refused=one.stance in _NO)
         attributes: dict[str, tuple[str, ...]] = {}
         for attribute, name, _ in roles:
             attributes[attribute] = (*attributes.get(attribute, ()), name)
@@ -123,10 +152,15 @@ class LimitReader:
             self._take(found, heard, one, Term(attribute, names))
 
     def _concept(self, found: _Found, heard: Heard, one: Said, concept: Concept) -> None:
-        if one.stance in _NO:
+        if one.stance in _NO and concept.form == "name" and stem(concept.gloss) in common_words():
+            if not in_passing(one, heard.things):
+                for term in concept.terms:
+                    same = tuple(v for v in term.values if stem(fold(v)) == stem(concept.gloss))
+                    self._take(found, heard, one, replace(term, values=same))
+        elif one.stance in _NO:
             tempered = concept.form == "adjective" and concept.terms[:1]
             if not (tempered and heard.wanted & set(concept.terms[0].values)):
-                for term in concept.terms[:1]:
+                for term in first_unwanted(concept, heard.wanted):
                     self._take(found, heard, one, term)
         elif concept.soft and one.must and one.stance == "want":
             for term in concept.terms:
@@ -143,7 +177,7 @@ class LimitReader:
 
         "Horror is fine" takes back a refusal; where there is none, it will do as well.
         """
-        stance, term = one.stance, self._as_before(heard, term)
+        stance, term = one.stance, self._as_before(heard, one, term)
         if stance == "fine":
             rated = term.attribute == "content_rating" and not heard.asked(term.attribute)
             asked = not rated and not refuses(heard.old, term.attribute, term.values)
@@ -155,20 +189,21 @@ class LimitReader:
                 found.wanted.append(Wanted(term.attribute, term.values, one, heard.source(one)))
             else:
                 self._refuse(found, heard, one, term)
-        elif {v for o in heard.asked(term.attribute) for v in _listed(o)} & set(term.values):
+        elif stance == "less" and heard.asks_for(term):
             found.lifts.append(Lift(term.attribute, term.values))  # `less scary` of horror films
 
-    def _as_before(self, heard: Heard, term: Term) -> Term:
-        """A nation where languages were spoken of is a language: "make it Swedish"."""
+    def _as_before(self, heard: Heard, one: Said, term: Term) -> Term:
+        """A nation where languages were spoken of is a language: "make it Swedish", "Swedish would
+        do as well"."""
         spoken = [self._vocabulary.spoken.get(country, "") for country in term.values]
-        languages = heard.corrects and heard.asked("languages") and not heard.asked("countries")
+        meets = heard.corrects or one.stance == "fine"
+        languages = meets and heard.asked("languages") and not heard.asked("countries")
         if term.attribute != "countries" or not languages or not all(spoken):
             return term
         return Term("languages", tuple(spoken), term.refused)
 
     def _refuse(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
-        values = {v for o in heard.asked(term.attribute) for v in _listed(o)}
-        if heard.gives_way(term.attribute) and values & set(term.values):
+        if heard.gives_way(term.attribute) and heard.asks_for(term):
             found.lifts.append(Lift(term.attribute, term.values))
             return
         many = self._many(term.attribute)
@@ -205,45 +240,6 @@ def _ends(keyword: str) -> tuple[str, str]:
     return stem(split[0]), stem(split[-1])
 
 
-def _listed(limit: Constraint) -> tuple[object, ...]:
-    return limit.value if isinstance(limit.value, tuple) else (limit.value,)
-
-
-def _restates(asked: Sequence[Constraint], amount: Amount) -> bool:
-    """`up to two hours is fine`: a limit in the place of the one at that end, or a first one.
-    `Older ones are fine` after a limit at the other end takes that away."""
-    if not asked:
-        decade = amount.attribute == "year" and len(amount.bounds) == 2
-        return not amount.vague and (decade or {op for op, _ in amount.bounds} <= {"<", "<="})
-    if amount.attribute != "year" and len(amount.bounds) > 1:
-        return False
-    ends = {op[0] for op, _ in amount.bounds}
-    return ends <= {one.op[0] for one in asked} and "=" not in ends
-
-
-def _only_some(things: Sequence[Said], place: int) -> bool:
-    """`no crude comedies`: of the comedies only those are refused that are crude."""
-    one, before = things[place], things[place - 1] if place else None
-    if before is None or not (one.stance == before.stance == "refuse") or one.link:
-        return False
-    narrowed = isinstance(before.meaning, Concept) and before.meaning.soft and before.meaning.terms
-    broad = isinstance(one.meaning, Concept) and not one.meaning.soft
-    return bool(narrowed) and broad and one.start - before.end <= 1
-
-
 def _refused(heard: Heard, concept: Concept) -> list[Term]:
     """The terms of which a value was refused before; a wish lifts no wish."""
     return [term for term in concept.terms if refuses(heard.old, term.attribute, term.values)]
-
-
-def _held(role: tuple[str, str, int]) -> tuple[str, tuple[str, ...]]:
-    return role[0], (role[1],)
-
-
-def _main_roles(person: Person, one: Said) -> list[tuple[str, str, int]]:
-    """The roles in which the name mostly stands; refused, every role that counts."""
-    most = max(count for _, _, count in person.roles)
-    if one.stance in _NO:
-        return [role for role in person.roles if role[2] >= most / 4]
-    attribute = next(role[0] for role in person.roles if role[2] == most)
-    return [role for role in person.roles if role[0] == attribute]

@@ -53,13 +53,15 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A range of a number or a date; `exact` lists the numbers of a range with holes. A `vague`
-    one, such as "short", has its number by convention."""
+    one, such as "short", has its number by convention. `number` is one that was said alone, without
+    a word such as "before"."""
 
     attribute: str
     bounds: tuple[Bound, ...]
     exact: tuple[int, ...] = ()
     bare: bool = False
     vague: bool = False
+    number: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,22 @@ from collections.abc import Sequence
 from chatrec.understand.cues import Cues
 from chatrec.understand.draft import Draft
 from chatrec.understand.evidence import is_surname, is_title
-from chatrec.understand.lexicon import name_words
-from chatrec.understand.meaning import Concept, Cue, Person, Span, Titles, Unknown
+from chatrec.understand.lexicon import common_words, name_words
+from chatrec.understand.meaning import Concept, Cue, Span, Titles, Unknown
+from chatrec.understand.mistyped import Mistyped
 from chatrec.understand.people import People, likeliest
 from chatrec.understand.place import Place
 from chatrec.understand.titles import TitleIndex
 from chatrec.understand.unknown import name_at
 from chatrec.understand.values import Vocabulary
 
+_TOLD = ("fan_after", "similar_after", "like_after", "dislike_after", "seen_after")
 _LONGEST = 16
 """Words that a name may have."""
+_LONG = 7
+"""Letters from which a word without a capital may be a mistyped surname."""
+_WELL_KNOWN = 3
+"""Items of somebody whose surname alone means them more often than a keyword."""
 
 
 class Names:
@@ -28,6 +34,7 @@ class Names:
     ) -> None:
         self._titles = titles
         self._people = people
+        self._mistyped = Mistyped(people)
         self._cues = cues
         self._vocabulary = vocabulary
 
@@ -37,6 +44,8 @@ class Names:
             return None
         for end, named in self._titles.every(draft.thin, bisect_left(places, at)):
             place = draft.place(at, places[end - 1] + 1)
+            if draft.tokens[at].capital and self._titles.ends_with(named, place.mark()):
+                return Span(at, place.end + 1, Titles((self._titles.choose(named),)))  # type: ignore[arg-type]
             after, year = place.year()
             row = self._titles.choose(named, year)
             known = (*draft.said[at : place.end],) in self._vocabulary.phrases
@@ -53,11 +62,13 @@ class Names:
         return None
 
     def _evidence(self, draft: Draft, place: Place) -> bool:
-        """Whether what comes next says something of a title: `was great`."""
-        cue = self._cues.at(draft.said, place.end) if place.end < len(draft.said) else None
-        return cue is not None and cue[1].has(
-            "like_after", "dislike_after", "seen_after", "act_about_after", "act_why_not"
-        )
+        """Whether what comes next says something of a title, or of a list: `was great`."""
+        if self._cues.has(
+            draft.said, place.end, *_TOLD, "released_after", "act_about_after", "act_why_not"
+        ):
+            return True
+        end = draft.listed(place.end)
+        return end > place.end and self._cues.has(draft.said, end, "like", "dislike", *_TOLD)
 
     def person(self, draft: Draft, at: int) -> Span | None:
         found = self._people.short.at(draft.said, at)
@@ -80,10 +91,10 @@ class Names:
             return True
         if draft.place(person.start, person.end).governed("director"):
             return True
-        several = isinstance(person.meaning, Person) and any(
-            n > 1 for _, _, n in person.meaning.roles
-        )
-        return several and self._works(draft, person.end)
+        most = max((n for _, _, n in person.meaning.roles), default=0)  # type: ignore[union-attr]
+        word = draft.said[person.start]
+        alone = draft.tokens[person.start].capital and len(word) > 2 and word not in common_words()
+        return (most > 1 and self._works(draft, person.end)) or (most >= _WELL_KNOWN and alone)
 
     def unmarked(self, draft: Draft, at: int) -> Span | None:
         """`eddie murphys in it`: a whole name with an s that lacks its apostrophe."""
@@ -95,10 +106,29 @@ class Names:
                     return Span(at, end, found)
         return None
 
+    def mistyped(self, draft: Draft, at: int, *, alone: bool) -> Span | None:
+        """Two words that are nearly a name, or `alone` nearly a surname where a person must be
+        meant."""
+        one = self._mistyped.whole(draft.said[at : at + 2])
+        if one is not None:
+            return Span(at, at + 2, one)
+        place = draft.place(at, at + 1)
+        led = place.governed("director", "directed_after") or (
+            place.capital() and place.governed("cast")
+        )
+        told = place.capital() or len(draft.said[at]) >= _LONG
+        if not alone or not (led or place.alone() or (told and self._works(draft, at + 1))):
+            return None
+        one = self._mistyped.surname(draft.said[at])
+        return None if one is None else Span(at, at + 1, likeliest(one))
+
     def _works(self, draft: Draft, end: int) -> bool:
         """Whether a word for works follows a name: `film`, `directed`, a genre."""
         end += draft.said[end : end + 1] == ["'s"]
+        end += set(draft.said[end : end + 1]) <= name_words("emphatics") and end < len(draft.said)
         if self._cues.has(draft.said, end, "film", "directed_after", "cast_after"):
+            return True
+        if not name_words("fellows").isdisjoint(draft.said[end : end + 1]):
             return True
         found = self._vocabulary.phrases.at(draft.said, end) if end < len(draft.said) else None
         return found is not None and isinstance(found[1], Concept) and not found[1].soft

@@ -1,13 +1,15 @@
-"""The words of numbers: lexicon fields and tables, and Chinese numerals."""
+"""The words of numbers: lexicon fields and tables, and numerals written out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from chatrec.understand.lexicon import LANGUAGES, listed, values
 from chatrec.understand.phrases import Phrases, spelled
 
+_NO_NUMERALS = ("a", "an", "single", "couple")
 HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -29,6 +31,61 @@ def han_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
     if len(digits) > 1 and digits.isdecimal():
         return end, float(digits)
     return end, float(total + max(current, 0))
+
+
+def english_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
+    """An English numeral of several words, as by dictation: `a hundred and thirty`, `two thousand
+    and ten`, and a year in pairs, `nineteen seventy five`."""
+    one = said[start] in ("a", "an")
+    found = (start + 1, 1) if one else _below_hundred(said, start)
+    at, number = found or (start, 1)
+    for name, size in (("thousand", 1000), ("hundred", 100)):
+        if said[at : at + 1] == [name] and number < 100:
+            return _rest(said, at + 1, number * size)
+    if one or found is None:
+        return None
+    return _in_pairs(said, at, number) or (at, float(number))
+
+
+def _rest(said: Sequence[str], at: int, total: int) -> tuple[int, float]:
+    """What follows a hundred or a thousand: `and ten`, `six hundred`."""
+    joined = at + (said[at : at + 1] == ["and"])
+    more = _below_hundred(said, joined)
+    if more is None:
+        return at, float(total)
+    if said[more[0] : more[0] + 1] == ["hundred"] and not total % 1000:
+        return _rest(said, more[0] + 1, total + more[1] * 100)
+    return more[0], float(total + more[1])
+
+
+def _in_pairs(said: Sequence[str], at: int, century: int) -> tuple[int, float] | None:
+    """`nineteen oh five`, `twenty ten`."""
+    if not 18 <= century <= 20:
+        return None
+    if said[at : at + 1] in (["oh"], ["o"], ["zero"]):
+        low = _below_hundred(said, at + 1)
+        return (low[0], float(century * 100 + low[1])) if low and low[1] < 10 else None
+    low = _below_hundred(said, at)
+    return (low[0], float(century * 100 + low[1])) if low and low[1] >= 10 else None
+
+
+def _below_hundred(said: Sequence[str], at: int) -> tuple[int, int] | None:
+    number = _small().get(said[at]) if at < len(said) else None
+    if number is None:
+        return None
+    unit = _small().get(said[at + 1], 0) if at + 1 < len(said) and number >= 20 else 0
+    return (at + 2, number + unit) if 0 < unit < 10 else (at + 1, number)
+
+
+@lru_cache(maxsize=1)
+def _small() -> Mapping[str, int]:
+    """The numerals of one word below a hundred."""
+    return {
+        name: int(number)
+        for number, names in _numbers("en")["words"].items()
+        for name in listed(names)
+        if int(number) < 100 and " " not in name and name not in _NO_NUMERALS
+    }
 
 
 def _numbers(language: str) -> Mapping[str, Any]:

@@ -31,23 +31,28 @@ class People:
             split = words(name)
             found = [(attribute, name, count) for attribute, count in roles.items()]
             self.whole.add(split, Person(tuple(found)), keep=True)
+            for other in _written_also(split):
+                self.whole.add(other, Person(tuple(found)), keep=True)
             for short in _surnames(name, split):
                 sharing[short] += found
             if len(split) > 1 and split[0] not in common_words():
                 given[split[:1]] += found
-        for language in lexicon.LANGUAGES:
-            for name, written in lexicon.values(language).get("people", {}).items():
-                self._translated(name, listed(written))
         for short, namesakes in sharing.items():
             self.short.add(short, Person(tuple(namesakes)))
         for first, namesakes in given.items():
             if (one := _unmistakable(namesakes)) is not None:
                 self.short.add(first, one, keep=True)
+        for language in lexicon.LANGUAGES:
+            for name, written in lexicon.values(language).get("people", {}).items():
+                self._translated(name, listed(written))
 
     def _translated(self, name: str, written: list[str]) -> None:
         known = self.whole.get(words(name))
-        for other in written if known else ():
-            self.whole.add(words(other), known, keep=True)  # type: ignore[arg-type]
+        for other in map(words, written if known else ()):
+            if len(other) == 1:  # `leo`: as uncertain as a surname
+                self.short.add(other, known)  # type: ignore[arg-type]
+            else:
+                self.whole.add(other, known, keep=True)  # type: ignore[arg-type]
 
 
 def likeliest(person: Person, attribute: str = "", *, all_of_them: bool = False) -> Person:
@@ -62,6 +67,15 @@ def likeliest(person: Person, attribute: str = "", *, all_of_them: bool = False)
     best = max(names.values())
     kept = {name for name, count in names.items() if 2 * count > best or all_of_them}
     return Person(tuple(role for role in found if role[1] in kept))
+
+
+def main_roles(person: Person, *, refused: bool) -> list[tuple[str, str, int]]:
+    """The roles in which the name mostly stands; refused, every role that counts."""
+    most = max(count for _, _, count in person.roles)
+    if refused:
+        return [role for role in person.roles if role[2] >= most / 4]
+    attribute = next(role[0] for role in person.roles if role[2] == most)
+    return [role for role in person.roles if role[0] == attribute]
 
 
 def _counts(catalog: Catalog) -> dict[str, dict[str, int]]:
@@ -88,6 +102,14 @@ def _surnames(name: str, split: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
         yield kept[-2:]
     if len(kept[-1]) > _TOO_SHORT:
         yield kept[-1:]
+
+
+def _written_also(split: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """`Samuel Jackson` without the initial, `Robert Deniro` in two words."""
+    if len(split) == 3 and len(split[1]) == 1:
+        yield split[::2]
+    if len(split) > 2 and split[-2] in name_words("particles"):
+        yield (*split[:-2], split[-2] + split[-1])
 
 
 def _unmistakable(namesakes: list[tuple[str, str, int]]) -> Person | None:

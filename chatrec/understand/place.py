@@ -94,6 +94,10 @@ class Place:
         closing = self.said[self.end : self.end + 1]
         return self.end + (len(closing) > 0 and closing[0] in '"!?.')
 
+    def mark(self) -> str:
+        """What stands right after the name."""
+        return self.said[self.end] if self.end < len(self.said) else ""
+
     def bracketed(self) -> bool:
         at = self._after()
         return list(self.said[at : at + 1]) == ["("]
@@ -130,9 +134,28 @@ class Place:
         before = self.said[self.start - 1] if self.start else "."
         return before not in ".!?\n:" or (before == ":" and self.governed())
 
+    def calls(self) -> bool:
+        """A word that only calls or curses, between marks: `God, no`, `thanks, man`."""
+        if len(self.words) != 1 or self.words[0] not in name_words("interjections"):
+            return False
+        before = self.said[self.start - 1] if self.start else "."
+        after = self.said[self.end] if self.end < len(self.said) else "."
+        opens = before in ".!?;\n" and after in ",!"
+        return opens or (before == "," and after in ".!?;\n")
+
+    def sentence(self) -> bool:
+        """The whole sentence: `Western. Eastwood.`"""
+        before = self.said[self.start - 1] if self.start else "."
+        return before in ".!?;\n" and (self.mark() or ".") in ".!?;\n"
+
     def alone(self) -> bool:
         """The whole message, but for marks."""
         return not any(w[0].isalnum() for w in (*self.said[: self.start], *self.said[self.end :]))
+
+    def asked(self) -> bool:
+        """In a question: `Who plays the lead in Alien`."""
+        opens = next((n + 1 for n in range(self.start - 1, -1, -1) if self.said[n] in ".!?;\n"), 0)
+        return self.said[opens] in name_words("questions") and opens < self.start
 
     def closes(self) -> bool:
         """No noun follows that this would only be a part of."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from chatrec.understand import lexicon
-from chatrec.understand.lexicon import listed
+from chatrec.understand.lexicon import listed, name_words
 from chatrec.understand.phrases import Phrases, spelled
 from chatrec.understand.tokens import is_han, words
 
@@ -71,6 +71,8 @@ def after(name: str, said: Sequence[str], at: int) -> int:
 
 def _mention(said: Sequence[str], at: int, taken: frozenset[int]) -> Mention | None:
     """The longest of `my wife`, `wife`, `my 8-year-old daughter`, `I`."""
+    if at and said[at - 1] in name_words("past"):
+        return None  # `my late wife`
     found = (_person(said, at, start) for start in (at, after("whose", said, at)))
     best = max((one for one in found if one), key=lambda one: one.end, default=None)
     if best is None or not taken.isdisjoint(range(best.start, best.end)):

@@ -49,6 +49,32 @@ def _vague(one: Said, exact: Collection[str], than: bool) -> bool:
     return isinstance(one.meaning, Comparison) and not than and one.meaning.attribute in exact
 
 
+def corrected(asked: Sequence[Constraint], amount: Amount) -> Constraint | None:
+    """`before 1950`, and then `1960 was the year I had in mind`: the bound that a number alone
+    corrects, with that number. None where a decade or a single year was asked for."""
+    bounds = [one for one in asked if one.op in ("<", "<=", ">", ">=")]
+    if amount.number is None or not bounds or any(isinstance(one.value, str) for one in bounds):
+        return None
+    values = [float(one.value) for one in bounds]  # type: ignore[arg-type]
+    if len(values) > 1 and (max(values) - min(values) == 9 or amount.attribute != "year"):
+        return None
+    number = amount.number
+    nearest = min(bounds, key=lambda one: abs(float(one.value) - number))  # type: ignore[arg-type]
+    return replace(nearest, value=int(number) if number.is_integer() else number)
+
+
+def restates(asked: Sequence[Constraint], amount: Amount) -> bool:
+    """`up to two hours is fine`: a limit in the place of the one at that end, or a first one.
+    `Older ones are fine` after a limit at the other end takes that away."""
+    if not asked:
+        decade = amount.attribute == "year" and len(amount.bounds) == 2
+        return not amount.vague and (decade or {op for op, _ in amount.bounds} <= {"<", "<="})
+    if amount.attribute != "year" and len(amount.bounds) > 1:
+        return False
+    ends = {op[0] for op, _ in amount.bounds}
+    return ends <= {one.op[0] for one in asked} and "=" not in ends
+
+
 def united(before: Sequence[Constraint], now: Sequence[Constraint]) -> list[Constraint] | None:
     """Two ranges of years in one message, "late 80s, early 90s", as one; None for anything else."""
     both = (*before, *now)

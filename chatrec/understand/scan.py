@@ -9,7 +9,7 @@ from chatrec.catalog import Catalog
 from chatrec.understand.amounts import Amounts
 from chatrec.understand.cues import attributes, comparatives, steering
 from chatrec.understand.draft import Draft
-from chatrec.understand.lexicon import common_words
+from chatrec.understand.lexicon import common_words, name_words
 from chatrec.understand.meaning import Amount, Attribute, Concept, Cue, Meaning, Span, Titles, Word
 from chatrec.understand.names import Names
 from chatrec.understand.people import People
@@ -59,6 +59,9 @@ class Scanner:
             return pair
         if isinstance(best.meaning, Word) and (concept := self._misspelt(draft, at)) is not None:
             return Span(at, at + 1, concept)
+        if best.end == at + 1 and isinstance(best.meaning, Word | Concept) and _odd(draft, at):
+            word = isinstance(best.meaning, Word)
+            return self._names.mistyped(draft, at, alone=word) or best
         return best
 
     def _misspelt(self, draft: Draft, at: int) -> Concept | None:
@@ -94,10 +97,22 @@ class Scanner:
             yield person
         for table in self._tables:
             if (found := table.at(said, at)) is not None and self._fits(draft, at, *found):
-                yield Span(at, found[0], found[1])
+                yield Span(at, found[0], self._tongue(draft, at, *found))
         if (person := person or self._names.unmarked(draft, at)) is not None:
             yield person
         yield from self._other(draft, at, person)
+
+    def _tongue(self, draft: Draft, at: int, end: int, meaning: Meaning) -> Meaning:
+        """`nothing in Danish`: the cue before has taken the "in" that makes a language of it."""
+        if (
+            draft.said[at - 1 : at] == ["in"]
+            and isinstance(meaning, Concept)
+            and meaning.form == "adjective"
+        ):
+            spoken = self.vocabulary.phrases.at(draft.said, at - 1)
+            if spoken is not None and spoken[0] == end:
+                return spoken[1]
+        return meaning
 
     def _other(self, draft: Draft, at: int, person: Span | None) -> Iterator[Span]:
         said = draft.said
@@ -116,6 +131,8 @@ class Scanner:
     def _fits(self, draft: Draft, at: int, end: int, meaning: Meaning) -> bool:
         """A bare word such as "short" is a size before a noun of films, or where its phrase ends;
         a keyword such as "love" is none where the word is a verb."""
+        if isinstance(meaning, Concept) and meaning.soft and draft.place(at, end).calls():
+            return False
         if isinstance(meaning, Concept) and meaning.soft:
             cue = self._cues.at(draft.said, at)
             return (
@@ -125,11 +142,25 @@ class Scanner:
             )
         if not (isinstance(meaning, Amount) and meaning.bare):
             return True
+        if self._hurries(draft, at, end):
+            return False
         if end >= len(draft.said) or not draft.is_word(end):
-            return at == 0 or draft.is_word(at - 1) or draft.said[at - 1] == ","
+            return at == 0 or draft.is_word(at - 1) or self._lists(draft, at)
         return self._is_kind(draft.said, end) or self._cues.has(
             draft.said, end, "break", "or", "and", "want", "like", "nor"
         )
+
+    def _hurries(self, draft: Draft, at: int, end: int) -> bool:
+        """`Quick, give me a thriller` is said of the answer, not of the film."""
+        opens = at == 0 or not draft.is_word(at - 1)
+        asked = draft.said[end : end + 1] == [","] and self._cues.has(draft.said, end + 1, "want")
+        return opens and asked
+
+    def _lists(self, draft: Draft, at: int) -> bool:
+        """`light, short` is a list of wishes, `please, quick` is none."""
+        before = draft.spans[-2:]
+        listed = len(before) == 2 and draft.said[at - 1] == ","
+        return listed and not isinstance(before[0].meaning, Cue)
 
     def _is_kind(self, said: Sequence[str], at: int) -> bool:
         cue = self._cues.at(said, at)
@@ -150,7 +181,8 @@ class Scanner:
         before = draft.spans[-1].meaning if draft.spans else None
         if not attribute.name and self._cues.has(draft.said, end, "person", "cast", "director"):
             return False  # `skip everything from the 80s`
-        names = ("lift", "any", "allow") if attribute.name else ("lift", "any", "allow", "refuse")
+        limit = not attribute.name or draft.said[end - 1] in name_words("limits")
+        names = ("lift", "any", "allow", "refuse", "expel") if limit else ("lift", "any", "allow")
         if isinstance(before, Cue) and before.has(*names):
             return True
         return self._cues.has(draft.said, end, "lift_after", "allow_after")
@@ -174,8 +206,14 @@ class Scanner:
         )
         if not governed and not (subject and opens) and end - at < 2:
             return cue
-        ids = draft.pointed.all if cue.has("pronouns") else draft.pointed.one(draft.named)
+        several = cue.has("pronouns")
+        ids = draft.several if several else draft.pointed.one(draft.named)
         return Titles(ids, True) if ids else cue
+
+
+def _odd(draft: Draft, at: int) -> bool:
+    """Whether a word that nobody knows stands here or next."""
+    return any(word.isalpha() and word not in common_words() for word in draft.said[at : at + 2])
 
 
 def _governed(draft: Draft) -> bool:

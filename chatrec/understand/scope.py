@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.understand import backward
-from chatrec.understand.ahead import exchanged, meant, titled
+from chatrec.understand import ahead, backward
+from chatrec.understand.ahead import goes_on, meant, titled
 from chatrec.understand.meaning import (
     Amount,
     Comparison,
@@ -26,8 +26,6 @@ from chatrec.understand.stance import STANCES, Link, Said, Stance, alike, suited
 from chatrec.understand.tokens import is_han
 
 _ENDS = frozenset(".!?;\n—")
-_TOUCHING = ("free", "aside")
-"""Words that turn only what they touch: `gore-free`, `horror aside`."""
 
 
 def stances(spans: Sequence[Span], said: Sequence[str]) -> list[Said]:
@@ -51,7 +49,7 @@ class _Walk:
         self.found: list[Said] = []
         self._said = said
         self._clause, self._clause_before = 0, -1
-        self._compared, self._greeted = False, 0
+        self._compared, self._greeted, self._repaired = False, 0, 0
         self._reset()
 
     def _reset(self, stance: Stance = "want", at: int = -1) -> None:
@@ -68,34 +66,37 @@ class _Walk:
         if self._once and not self._things and not word.isalnum():
             self._reset()
         if word in _ENDS:
-            self._reset()
-            if word != ";":
-                self._clause_before = -1
-            elif backward.last_thing(self.found, self._clause) >= 0:
-                self._clause_before = self._clause
-            self._clause, self._compared = len(self.found), False
+            self._end_clause(word)
         elif word in (",", ":") and self._answers(span):
             self._reset()
             self._link = ","
         elif word == ",":
             self._link, self._role = ",", self._role if self._link else ""
-            self._once_over()
+            if self._once and self._things:
+                self._reset()
+                self._link = ","
         elif word in ("、", "/"):
             self._link = "or" if word == "/" else ","
         elif word in ("a", "an") and self._link in (",", "and") and self._things:
             self._reset()
+        elif word == "as" and self.found and isinstance(self.found[-1].meaning, Comparison):
+            self._take("than", span)  # `not as long as Heat`
         elif word.isalnum():
             self._plain(span)
+
+    def _end_clause(self, mark: str) -> None:
+        """An opinion may follow what was asked: `Titanic? No thanks.`"""
+        self._reset()
+        if mark not in (";", "?"):
+            self._clause_before = -1
+        elif backward.last_thing(self.found, self._clause) >= 0:
+            self._clause_before = self._clause
+        self._clause, self._compared = len(self.found), False
 
     def _answers(self, mark: Span) -> bool:
         """`No, the other one` refuses nothing, `I don't care which, with Pitt` lifts nothing."""
         lone = self._stance == "lift" or [*self._said[self._cue : mark.start]] == ["no"]
         return lone and self._cue_end == mark.start
-
-    def _once_over(self) -> None:
-        if self._once and self._things:
-            self._reset()
-            self._link = ","
 
     def _plain(self, span: Span) -> None:
         """A word that is no known thing. A refusal does not reach it past a comma or an "and"."""
@@ -112,13 +113,9 @@ class _Walk:
         if self._stance == "than" and not isinstance(meaning, Titles | Unknown):
             self._reset()
         one = self._say(span, meaning)
-        if (
-            isinstance(meaning, Person)
-            and one.stance == "want"
-            and backward.spoken_of(span, self._said)
-        ):
+        if one.stance == "want" and backward.spoken_of(span, self._said):
             one = replace(one, stance="told")
-        self.found.append(one)
+        self.found.append(backward.repaired(self.found, self._repaired, one))
         self._things += 1
         self._link = ""
         if self._once or (self._stance == "refuse" and isinstance(meaning, Amount | Comparison)):
@@ -152,16 +149,21 @@ class _Walk:
             self._steer(span, cue, following)
         if cue.has("chat", "filler"):
             self._greeted = span.end
+        if cue.has("retract"):
+            self.found = [replace(one, stance="told") for one in self.found]
+        if cue.has("repair"):
+            self._repaired = len(self.found)
 
     def _looks_back(self, span: Span, cue: Cue, following: Span | None) -> bool:
         """Whether the cue is about what came before it: `is fine`, `in it`."""
-        ahead = following is not None and not isinstance(following.meaning, Cue | Word)
-        close = self._said[span.start] in _TOUCHING or cue.has("fan_after")
-        touching = span.start if close else -1
-        for name in backward.AFTER if not (ahead and cue.has(*STANCES)) else ():
-            if cue.has(name) and backward.judge(self.found, self._clause_of(name), name, touching):
+        for name in backward.names(span, cue, following, self._said):
+            if backward.judge(self.found, self._clause_of(name), name, span, self._said):
                 self._reset()
+                if cue.has("told_next"):
+                    self._take("told", span, once=True)
                 return True
+        if name := backward.trailing(self.found, span, cue, following, self._said):
+            return backward.judge(self.found, 0, name, span, self._said)
         if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
             return True
         role = "directors" if cue.has("directed_after") else "cast"
@@ -170,8 +172,8 @@ class _Walk:
 
     def _clause_of(self, name: str) -> int:
         """An opinion that begins a clause is of what the clause before it named."""
-        opinion = name in ("like_after", "dislike_after") and self._clause_before >= 0
-        return self._clause_before if opinion and len(self.found) == self._clause else self._clause
+        fresh = self._clause_before >= 0 and len(self.found) == self._clause
+        return self._clause_before if name in backward.ANSWERS and fresh else self._clause
 
     def _casts(self, cue: Cue, following: Span | None) -> bool:
         """Whether the cue only says in which role a person is meant: `by`, `starring`."""
@@ -188,12 +190,10 @@ class _Walk:
     def _steer(self, span: Span, cue: Cue, following: Span | None) -> None:
         if cue.has("earlier", "later") and titled(following):
             self._dated(span, cue)
-        elif cue.has("told_next") or exchanged(cue, following, self._said):
-            self._take("told" if cue.has("told_next") else "lift", span, once=True)
-        elif cue.has("too") and self._opening(span):
-            self._take("refuse", span, once=True)
-        elif cue.has("told") and not cue.has("refuse", "refuse_next") and self._opening(span):
-            self._take("told", span)
+        elif (taken := ahead.taken(cue, following, self._said)) is not None:
+            self._take(taken[0], span, once=taken[1])
+        elif (opens := ahead.opening(cue)) is not None and self._opening(span):
+            self._take(opens[0], span, once=opens[1])
         elif cue.has("nor") and self._stance != "refuse":
             self._take("refuse", span)
         elif cue.has("and", "or", "nor", "either") and not cue.has("refuse", "refuse_next"):
@@ -205,6 +205,8 @@ class _Walk:
         elif cue.has("break") and not cue.has(*STANCES):
             self._reset()
             self._clause = len(self.found)
+        elif ahead.goes_on_refusing(self._said[span.start], following, self._stance, self._link):
+            self._link = "nor"
         else:
             stance = meant(cue, following, excepting=backward.refused(self.found, self._clause))
             if stance is not None and not self._carries_on(stance, span):
@@ -213,8 +215,9 @@ class _Walk:
 
     def _dated(self, span: Span, cue: Cue) -> None:
         """`made before Alien`: the year of release is compared with a film's."""
-        comparison = Comparison("year", "<" if cue.has("earlier") else ">")
-        self.found.append(Said(comparison, "want", span.start, span.end, span.start))
+        at = self._cue if self._stance in ("refuse", "dislike") else span.start
+        refused = at != span.start or cue.has("refuse_next")
+        self.found.append(ahead.dated(span, cue, at, refused=refused, alone=not self._things))
         self._take("than", span)
 
     def _opening(self, span: Span) -> bool:
@@ -226,23 +229,18 @@ class _Walk:
         touching = self._cue_end == span.start and not self._link
         if not touching or self._stance == "want":
             return False
-        if stance in ("want", "any") or (stance == "similar" and self._stance in ("like", "seen")):
+        together = goes_on(self._stance, stance)
+        if together is not None:
+            self._stance, self._cue_end = together, span.end
+        elif self._stance == "refuse" and stance in ("refuse", "dislike", "allow"):
             self._cue_end = span.end
-            return True
-        if self._stance in ("refuse", "dislike") and stance in ("similar", "like"):
-            self._stance = "dissimilar" if stance == "similar" else "dislike"
-            self._cue_end = span.end
-            return True
-        if self._stance == "refuse" and stance in ("refuse", "less", "dislike", "allow"):
-            self._cue_end = span.end
-            return stance == "less"
-        return False
+        return together is not None
 
     def _take(self, stance: Stance, span: Span, *, once: bool = False) -> None:
         role, link = self._role, self._link
         self._reset(stance, span.start)
         self._cue_end, self._once = span.end, once
-        self._link = link if stance == "want" else ""
+        self._link = link if stance in ("want", "allow") else ""
         self._role = role if stance == "refuse" and self._role else ""
 
     def _join(self, cue: Cue) -> None:

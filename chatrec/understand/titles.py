@@ -76,6 +76,11 @@ class TitleIndex:
         best = min(named, key=lambda one: (one.rank, -self._known(one.row), self._order(one)))
         return self._catalog.at(best.row).id
 
+    def ends_with(self, named: Sequence[Named], mark: str) -> bool:
+        """Whether the title itself ends with that mark: `Airplane!`."""
+        best = self.choose(named) if mark in ("!", "?") else None
+        return best is not None and self._catalog[best].title.endswith(mark)
+
     def exact(self, name: str) -> tuple[Named, ...]:
         return self._phrases.get(words(name)) or ()
 

@@ -11,6 +11,7 @@ from opencc import OpenCC
 
 from chatrec.errors import MessageError
 from chatrec.understand.lexicon import common_words, name_words, spellings
+from chatrec.understand.spelling import spelled_out
 
 LONGEST = 4000
 """Characters that a message may have."""
@@ -30,7 +31,6 @@ _TOKEN = re.compile(
     r"|(?P<sign>[<>]=?|[≤≥])"
     r"|(?P<mark>[\"(),.!?;:/&+\-—#$£€¥%、~\n])"
 )
-_WITH = re.compile(r"\bw/(o\b)?", re.IGNORECASE)
 _DRAWN = re.compile(r"([a-z])\1{2,}")
 _ROMAN = re.compile(r"[ivxlcm]+")
 _ACRONYM = 4
@@ -65,8 +65,7 @@ def readable(message: str) -> str:
         raise MessageError(
             f"the message holds {(bad or chr(0xFFFD))!r}, which is no text: type it as plain words"
         )
-    message = _WITH.sub(lambda found: "without " if found.group(1) else "with ", message)
-    text = _plain(message.replace("…", ".").replace("，", ";"))
+    text = _plain(spelled_out(message).replace("…", ".").replace("，", ";"))
     return _QUOTED.sub(r'"\1"', text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -201,7 +202,7 @@ class Vocabulary:
         for keyword in self.themes.keywords:
             if keyword.startswith(NEGATED):
                 continue
-            wish = self._wish(keyword)
+            wish = replace(self._wish(keyword), form="name")
             for written in (keyword.lower(), *plurals(keyword.lower())):
                 self._add(written, wish, keep=True)
 

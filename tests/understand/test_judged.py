@@ -4,7 +4,7 @@ A line is right when the limits leave the same films of the catalogue, and the t
 disliked and the act of the last message are the same. All lines have since been used to improve
 the grammar, so the shares below guard against regress; they do not measure accuracy on new text.
 When the second set was first judged, unseen, .70 of its English and .60 of its Chinese lines were
-right; of the third set .81 and .83.
+right; of the third set .81 and .83; of the fourth, in dialects and by dictation, .555 in English.
 """
 
 from __future__ import annotations
@@ -23,7 +23,15 @@ from chatrec.understand import Grammar
 
 HERE = Path(__file__).parent
 FILMS = HERE.parents[1] / "index" / "movies" / "items.jsonl"
-AT_LEAST = {"en": 0.991, "zh": 0.963, "2_en": 0.972, "2_zh": 0.988, "3_en": 0.99, "3_zh": 0.988}
+AT_LEAST = {
+    "en": 0.991,
+    "zh": 0.963,
+    "2_en": 0.972,
+    "2_zh": 0.988,
+    "3_en": 0.99,
+    "3_zh": 0.988,
+    "4_en": 0.909,
+}
 """The share of each file `judged_*.jsonl` that is right."""
 TODAY = date(2026, 11, 24)
 
