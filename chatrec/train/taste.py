@@ -28,10 +28,10 @@ class TasteConfig:
     """
 
     factors: FactorConfig = field(default_factory=FactorConfig)
-    text: int = 24
-    facets: float = 0.35
+    text: int = 28
+    facets: float = 0.3
     interest: int = 22
-    text_variance: float = 0.37
+    text_variance: float = 0.45
     noise: float = 1.3
     chosen: float = 0.29
     popular: float = 0.03
