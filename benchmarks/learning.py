@@ -90,9 +90,7 @@ def fitted(index: Path, train: Sequence[Feedback], copy: Path) -> Path:
         shutil.copy(index / one, copy / one)
     tasted = Tasted.of(index)
     people = histories(by_user(train), tasted.catalog.rows)
-    write_space(
-        copy / FILE, fit_taste(people, [item.id for item in tasted.catalog], tasted.vectors)
-    )
+    write_space(copy / FILE, fit_taste(people, list(tasted.catalog), tasted.vectors))
     manifest.write(copy, made.with_files(copy, [FILE]))
     return copy
 

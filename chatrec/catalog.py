@@ -22,7 +22,7 @@ def item_text(item: Item) -> str:
     `Title (year). genres directed by D, starring S. keywords. text`."""
     year = item.attributes.get("year")
     head = f"{item.title} ({year})." if year else f"{item.title}."
-    kind = " ".join(_many(item, "genres") or _many(item, "category"))
+    kind = " ".join(kinds_of(item))
     people = [
         f"directed by {', '.join(names)}" for names in [_many(item, "directors")] if names
     ] + [f"starring {', '.join(names[:4])}" for names in [_many(item, "cast")] if names]
@@ -33,6 +33,10 @@ def item_text(item: Item) -> str:
         for part in (head, described and described + ".", keywords and keywords + ".", item.text)
         if part
     )
+
+
+def kinds_of(item: Item) -> tuple[str, ...]:
+    return _many(item, "genres") or _many(item, "category")
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ from chatrec.evaluate.feedback import Figures, Person, Protocol
 from chatrec.index import FaissIndex
 from chatrec.train.taste import TasteConfig, fit_taste, histories
 from chatrec.types import Feedback, Matrix
-from chatrec.user_vector import PosteriorLearner, TasteSpace, read_taste
+from chatrec.user_vector import PosteriorLearner, TasteSpace, learner_of, read_taste
 
 Condition: TypeAlias = Literal["warm", "cold", "noise", "drift"]
 OURS, UNLEARNED, REFERENCE = "chatrec", "no personalisation", "with history"
@@ -55,15 +55,11 @@ class Tasted:
         return cls(catalog, vectors, read_taste(directory, catalog, lambda rows: vectors[rows]))
 
     def with_space(self, space: TasteSpace) -> Tasted:
-        vectors = self.vectors
-        learner = PosteriorLearner(
-            space, self.catalog.rows, lambda rows: vectors[rows], len(self.catalog)
-        )
-        return Tasted(self.catalog, vectors, learner)
+        learner = learner_of(space, self.catalog, lambda rows: self.vectors[rows])
+        return Tasted(self.catalog, self.vectors, learner)
 
     def fitted(self, people: Sequence[History], config: TasteConfig | None = None) -> Tasted:
-        ids = [item.id for item in self.catalog]
-        return self.with_space(fit_taste(people, ids, self.vectors, config))
+        return self.with_space(fit_taste(people, list(self.catalog), self.vectors, config))
 
     def system(self) -> Alternative:
         return Alternative(learned(self.learner, self.learner, len(self.catalog)))

@@ -5,7 +5,8 @@ chat uses; `GradientLearner` is the plain stochastic rule, kept to compare with.
 """
 
 from chatrec.user_vector.explore import explore
-from chatrec.user_vector.files import FILE, read_space, read_taste, write_space
+from chatrec.user_vector.facets import Facets
+from chatrec.user_vector.files import FILE, learner_of, read_space, read_taste, write_space
 from chatrec.user_vector.gradient import GradientConfig, GradientLearner, Lookup
 from chatrec.user_vector.posterior import PosteriorConfig, PosteriorLearner
 from chatrec.user_vector.space import (
@@ -18,6 +19,7 @@ from chatrec.user_vector.space import (
 
 __all__ = [
     "FILE",
+    "Facets",
     "GradientConfig",
     "GradientLearner",
     "ItemFeatures",
@@ -28,6 +30,7 @@ __all__ = [
     "TasteSpace",
     "UntrainedConfig",
     "explore",
+    "learner_of",
     "read_space",
     "read_taste",
     "untrained",

@@ -1,10 +1,12 @@
-"""A trained space in one safetensors file."""
+"""A trained space in one safetensors file, and the learner of a space in a catalogue."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -13,6 +15,7 @@ from safetensors.numpy import save_file
 from chatrec.catalog import Catalog
 from chatrec.errors import ModelError
 from chatrec.types import Matrix, Rows
+from chatrec.user_vector.facets import Facets
 from chatrec.user_vector.posterior import PosteriorConfig, PosteriorLearner
 from chatrec.user_vector.space import Known, TasteSpace, untrained
 
@@ -36,7 +39,24 @@ def read_taste(
         space = read_space(path, vectors(np.flatnonzero(catalog.alive)[:1]).shape[1])
     else:
         space = untrained(vectors(np.flatnonzero(catalog.alive)))
-    return PosteriorLearner(space, catalog.rows, vectors, len(catalog.entries), config)
+    return learner_of(space, catalog, vectors, config)
+
+
+def learner_of(
+    space: TasteSpace,
+    catalog: Catalog,
+    vectors: Callable[[Rows], Matrix],
+    config: PosteriorConfig | None = None,
+) -> PosteriorLearner:
+    entries, facets = catalog.entries, space.facets
+
+    def inputs(rows: Rows) -> Matrix:
+        if facets is None:
+            return vectors(rows)
+        items = [entries[row] if row < len(entries) else None for row in rows]
+        return np.hstack([vectors(rows), facets.columns(items)])
+
+    return PosteriorLearner(space, catalog.rows, inputs, len(entries), config)
 
 
 def write_space(path: Path, space: TasteSpace) -> None:
@@ -46,6 +66,8 @@ def write_space(path: Path, space: TasteSpace) -> None:
         "projection": space.projection,
     }
     about: dict[str, object] = {name: getattr(space, name) for name in (*_NUMBERS, "retention")}
+    if space.facets is not None:
+        about["facets"] = asdict(space.facets)
     if space.known is not None:
         about["ids"] = space.known.ids
         tensors |= {name: getattr(space.known, name) for name in ("features", "offsets", "noises")}
@@ -59,9 +81,10 @@ def read_space(path: Path, dim: int) -> TasteSpace:
         with safe_open(str(path), framework="np") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             about = json.loads((file.metadata() or {})["chatrec"])
-        rows = len(tensors["projection"])
-        if rows != 1 + dim:
-            raise ValueError(f"it was trained on vectors of {rows - 1} dims, these have {dim}")
+        facets = _facets(about)
+        trained = len(tensors["projection"]) - 1 - (len(facets.kinds) + 1 if facets else 0)
+        if trained != dim:
+            raise ValueError(f"it was trained on vectors of {trained} dims, these have {dim}")
         retention = float(about.get("retention", 1.0))  # files of before it was kept have none
         if not 0 <= retention <= 1:
             raise ValueError(f"its retention {retention} does not lie in [0, 1]")
@@ -71,12 +94,21 @@ def read_space(path: Path, dim: int) -> TasteSpace:
             tensors["projection"],
             retention=retention,
             known=_known(tensors, about),
+            facets=facets,
             **{name: about[name] for name in _NUMBERS},
         )
     except (SafetensorError, OSError, KeyError, ValueError, TypeError) as error:
         raise ModelError(
             f"{path} cannot be used here ({error}): run `chatrec train taste` again"
         ) from error
+
+
+def _facets(about: dict[str, Any]) -> Facets | None:
+    """Files of before there were facets have none."""
+    if "facets" not in about:
+        return None
+    told = about["facets"]
+    return Facets(tuple(told["kinds"]), told["year"], told["spread"], told["weight"])
 
 
 def _known(tensors: dict[str, Matrix], about: dict[str, list[str]]) -> Known | None:

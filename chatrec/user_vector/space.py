@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatrec.types import Matrix, Rows, Vector
+from chatrec.user_vector.facets import Facets
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +34,8 @@ class TasteSpace:
     to hold the value x·w plus its offset, where 1 is the best and -1 the worst.
 
     *Shape:* mean ``(d,)``, covariance ``(d, d)``. `projection` ``(1 + dim, d)`` maps 1 and the
-    vector of an item without history to features; a vote on it has variance `noise`. The dims
+    vector of an item without history, its `facets` behind it, to features; a vote on it has
+    variance `noise`. The dims
     from `interest` on tell which items a person chooses, the ones before how they value them: the
     former learn from what was liked only, as an observation of `target` with variance `spread`.
     `slope` turns values into logits. `retention`, in [0, 1], is what a vote leaves of everything
@@ -50,6 +52,7 @@ class TasteSpace:
     slope: float = 1.0
     retention: float = 1.0
     known: Known | None = None
+    facets: Facets | None = None
 
     @property
     def dim(self) -> int:

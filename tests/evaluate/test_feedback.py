@@ -31,7 +31,7 @@ SMALL = TasteConfig(factors=FactorConfig(dim=3), text=4, interest=3)
 def tasted() -> Tasted:
     start = PosteriorLearner(untrained(VECTORS), CATALOG.rows, lambda rows: VECTORS[rows], 60)
     people = histories(by_user(TRAIN), CATALOG.rows)
-    space = fit_taste(people, [item.id for item in CATALOG], VECTORS, SMALL)
+    space = fit_taste(people, list(CATALOG), VECTORS, SMALL)
     return Tasted(CATALOG, VECTORS, start).with_space(space)
 
 

@@ -1,27 +1,30 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from chatrec.catalog import Catalog
 from chatrec.datasets.events import by_user
 from chatrec.errors import CatalogueError
 from chatrec.train.factors import FactorConfig, fit_factors
 from chatrec.train.interest import interest_factors
 from chatrec.train.taste import TasteConfig, fit_taste, histories
 from chatrec.types import Feedback
-from chatrec.user_vector import PosteriorLearner
+from chatrec.user_vector import PosteriorLearner, learner_of
 from tests.people import events, items
 
 CATALOG, VECTORS = items()
-IDS = [item.id for item in CATALOG]
+ITEMS = list(CATALOG)
 PEOPLE = histories(by_user(events()), CATALOG.rows)
 SMALL = TasteConfig(factors=FactorConfig(dim=3), text=4, interest=3)
 
 
 def learner(config: TasteConfig = SMALL, without: int | None = None) -> PosteriorLearner:
     people = [(rows[rows != without], values[rows != without]) for rows, values in PEOPLE]
-    space = fit_taste(people, IDS, VECTORS, config)
-    return PosteriorLearner(space, CATALOG.rows, lambda rows: VECTORS[rows], len(IDS))
+    space = fit_taste(people, ITEMS, VECTORS, config)
+    return learner_of(space, CATALOG, lambda rows: VECTORS[rows])
 
 
 def test_what_all_like_more_is_expected_of_a_stranger() -> None:
@@ -75,7 +78,7 @@ def test_interest_factors_are_the_singular_vectors() -> None:
 def test_thumbs_alone_are_enough_and_nobody_likes_is_no_fault() -> None:
     for values in (np.array([1.0, -1.0]), np.array([-1.0, -1.0])):
         people = [(np.array([n, n + 1]), values) for n in range(20)]
-        space = fit_taste(people, IDS, VECTORS, SMALL)
+        space = fit_taste(people, ITEMS, VECTORS, SMALL)
         assert np.isfinite(space.covariance).all()
         assert np.linalg.eigvalsh(space.covariance).min() > 0
 
@@ -83,3 +86,17 @@ def test_thumbs_alone_are_enough_and_nobody_likes_is_no_fault() -> None:
 def test_events_on_other_items_are_told() -> None:
     with pytest.raises(CatalogueError, match="of this catalogue"):
         histories({"u": [Feedback("u", "elsewhere", 1.0)]}, CATALOG.rows)
+
+
+def test_a_new_item_without_a_telling_text_lies_where_its_kind_says() -> None:
+    kinds = [
+        replace(one, attributes={"genres": ("odd" if n % 2 else "even",)})
+        for n, one in enumerate(ITEMS)
+    ]
+    blank = np.ones_like(VECTORS) / np.sqrt(VECTORS.shape[1])
+    people = [(rows[rows < 40], values[rows < 40]) for rows, values in PEOPLE]
+    space = fit_taste(people, kinds, blank, SMALL)
+    taste = learner_of(space, Catalog.of(kinds), lambda rows: blank[rows])
+    user = taste.fold([Feedback("u", "20", 1.0), Feedback("u", "31", -1.0)])
+    scores = taste.score(user, np.arange(40, 60))
+    assert scores[::2].min() > scores[1::2].max() + 0.05

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from chatrec.evaluate.learning import Tasted
 from chatrec.types import Feedback, Item
 from chatrec.user_vector import (
     FILE,
+    Facets,
     PosteriorLearner,
     read_space,
     read_taste,
@@ -66,6 +68,22 @@ def test_rows_added_later_are_projected() -> None:
     user = early.update(early.prior(), Feedback("u", "0", 1.0))
     scores = early.score(user, np.array([4, 0, 1]))
     assert scores[0] == pytest.approx(scores[1], abs=1e-6)
+
+
+def test_facets_are_read_as_they_were_written(tmp_path: Path) -> None:
+    facets = Facets(("drama", "war"), 2000.0, 8.0, 0.5)
+    space = trained_space()
+    wide = np.vstack([space.projection, np.ones((3, 3), dtype=np.float32)])
+    space = replace(space, projection=wide, facets=facets)
+    write_space(tmp_path / FILE, space)
+    assert read_space(tmp_path / FILE, 3).facets == facets
+    catalog = Catalog.of(
+        Item(str(n), "Item", attributes={"genres": ("war",), "year": 2008}) for n in range(4)
+    )
+    taste = read_taste(tmp_path, catalog, lambda rows: ITEMS[rows])
+    text = (space.projection[0] + ITEMS @ wide[1:4] + 0.5 + 0.5) @ space.mean
+    scores = taste.score(taste.prior(), np.arange(4))
+    np.testing.assert_allclose(scores[2:], 2 * text[2:], atol=1e-6)
 
 
 @pytest.mark.parametrize("retention", [1.0, 0.9])
