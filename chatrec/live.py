@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -82,15 +81,29 @@ class LiveIndex:
         with self._lock:
             return self._follow()
 
-    def follow_on(self, seconds: float = 1.0) -> None:
-        """Load the encoder, then follow for as long as the process lives. What is not whole is
-        tried again."""
+    def follow_on(
+        self, tell: Callable[[str], object], ended: threading.Event, seconds: float = 1.0
+    ) -> None:
+        """Load the encoder, then follow until it has ended. What is not whole is tried again, and
+        told once."""
         with suppress(ModelError):  # whoever asks is told
             self._built.encoder.warm_up()
-        while True:
-            time.sleep(seconds)
-            with suppress(IndexingError, ModelError):
-                self.follow()
+        broken: tuple[bytes, str] | None = None
+        while not ended.wait(seconds):
+            broken = self._tried(broken, tell)
+
+    def _tried(
+        self, known: tuple[bytes, str] | None, tell: Callable[[str], object]
+    ) -> tuple[bytes, str] | None:
+        """Follow; the manifest that cannot be served and why, which is told unless it is known."""
+        try:
+            self.follow()
+        except (IndexingError, ModelError) as error:
+            broken = (_bytes(self._directory / manifest.FILE), str(error))
+            if broken != known:
+                tell(f"what was written into {self._directory} is not served: {error}")
+            return broken
+        return None
 
     def _follow(self) -> bool:
         if manifest.read(self._directory) == self._built.manifest:
@@ -132,6 +145,13 @@ class LiveIndex:
     def _adopt(self, built: Built, served: Served) -> None:
         self._built, self._served = built, served
         self.recommender.serve(served)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _space(taste: Taste) -> TasteSpace | None:

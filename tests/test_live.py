@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,26 @@ def test_only_what_is_new_is_encoded(live: LiveIndex, directory: Path) -> None:
     assert (before.index.vectors(rows[0]) == after.index.vectors(rows[1])).all()
     assert after.catalog["heat-1995"].attributes["price"] == 3
     assert after.manifest.items == len(FILMS) + 1
+
+
+def test_what_is_served_after_a_change_is_what_a_new_start_serves(
+    live: LiveIndex, directory: Path, tmp_path: Path
+) -> None:
+    live.put([WHALES, Item("heat-1995", "Heat", "Whales.", {"keywords": ("whales",)})])
+    live.remove(["alien-1979"])
+    fresh = LiveIndex(directory, Database.at(tmp_path / "fresh.db"), TODAY)
+    for message in ("a film like Heat", "a documentary with a whale", "something tense"):
+        recommenders = (live.recommender, fresh.recommender)
+        (read, here), (read_anew, there) = (
+            one.reply(one.resume("ann"), message) for one in recommenders
+        )
+        assert read.query == read_anew.query
+        found, anew = (
+            [(one.item, round(one.score, 5)) for one in reply.recommendations]
+            for reply in (here, there)
+        )
+        assert found == anew
+        assert found or here.text == there.text != ""
 
 
 def test_a_turn_that_has_begun_ends_with_what_was_served_then(live: LiveIndex) -> None:
@@ -203,3 +226,34 @@ def test_a_broken_promotion_is_not_adopted(live: LiveIndex, directory: Path, who
     manifest.write(directory, made)
     live.put([WHALES])
     assert WHALES.id in live.recommender.catalog
+
+
+def test_each_broken_promotion_is_told_once_with_the_reason(
+    live: LiveIndex, directory: Path
+) -> None:
+    made, told, ended = manifest.read(directory), list[str](), threading.Event()
+    follower = threading.Thread(target=live.follow_on, args=(told.append, ended, 0.01))
+    follower.start()
+    try:
+        for n, content in enumerate((b"no head", b"none either"), 1):
+            manifest.write(directory, made)  # while the file is written there is nothing to follow
+            (directory / heads.FILE).write_bytes(content)
+            manifest.write(directory, made.with_files(directory, [heads.FILE]))
+            assert waited(lambda n=n: len(told) >= n)  # type: ignore[misc]
+            time.sleep(0.3)
+            assert len(told) == n
+            assert str(directory) in told[-1] and heads.FILE in told[-1]
+        (directory / heads.FILE).unlink()
+        manifest.write(directory, made)
+        live.put([WHALES])
+    finally:
+        ended.set()
+        follower.join()
+    assert len(told) == 2
+
+
+def waited(for_it: Callable[[], bool], seconds: float = 20.0) -> bool:
+    until = time.monotonic() + seconds
+    while not for_it() and time.monotonic() < until:
+        time.sleep(0.02)
+    return for_it()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -14,6 +15,8 @@ from chatrec.cli.output import IndexDirectory, Json, show
 from chatrec.errors import ChatrecError, ServiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chatrec.recommender import Recommender
     from chatrec.types import Reply
 
@@ -72,9 +75,12 @@ def serve(
     settings = Settings.from_environment()
     database = settings.database(index)
     metrics = None
+    warn: Callable[[str], object] = _warn
     if find_spec("limits") and find_spec("mcp"):
         from chatrec import api, mcp
+        from chatrec.api.logs import log
 
+        warn = log.warning
         metrics = api.Metrics()
     live = LiveIndex(
         index,
@@ -91,8 +97,13 @@ def serve(
         )
         api.mount(app, service)
         mcp.mount(app, service)
-    threading.Thread(target=live.follow_on, daemon=True).start()
+    ended = threading.Event()
+    threading.Thread(target=live.follow_on, args=(warn, ended), daemon=True).start()
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+
+
+def _warn(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _load(index: Path, remembering: bool, k: int = 6) -> Recommender:

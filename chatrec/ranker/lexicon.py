@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatrec.ranker.sparse import SparseRows
 from chatrec.types import Vector
@@ -23,8 +24,14 @@ _STOP = frozenset(_FUNCTION_WORDS.split())
 
 def tokens(text: str) -> list[str]:
     """Lower-case words without a plural s; function words are left out."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=2**14)
+def _tokens(text: str) -> tuple[str, ...]:
+    """Remembered, for all texts of a catalogue are read again when one of them has changed."""
     words = (word for word in _WORD.findall(text.lower()) if word not in _STOP)
-    return [_singular(word) for word in words]
+    return tuple(_singular(word) for word in words)
 
 
 def recent_words(messages: Sequence[str], decay: float) -> dict[str, float]:
@@ -55,15 +62,16 @@ class Postings:
         """Words in fewer than `rarest` documents are left out."""
         frequency = Counter(word for document in documents for word in document)
         words = {w: n for n, w in enumerate(sorted(w for w in frequency if frequency[w] >= rarest))}
+        rarity = {word: _rarity(frequency[word], len(documents)) for word in words}
         lengths = [sum(document.values()) for document in documents]
         mean = sum(lengths) / max(sum(length > 0 for length in lengths), 1) or 1.0
         weights: list[dict[int, float]] = [{} for _ in words]
         for place, (document, length) in enumerate(zip(documents, lengths, strict=True)):
             norm = k1 * (1 - b + b * length / mean)
-            for word in document.keys() & words.keys():
-                rarity = _rarity(frequency[word], len(documents))
-                count = document[word]
-                weights[words[word]][place] = rarity * count * (k1 + 1) / (count + norm)
+            for word, count in document.items():
+                if word in words:
+                    weight = rarity[word] * count * (k1 + 1) / (count + norm)
+                    weights[words[word]][place] = weight
         return cls(words, SparseRows.of(weights, len(documents)))
 
     def score(self, asked: Mapping[str, float]) -> Vector:
