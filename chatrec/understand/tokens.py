@@ -10,7 +10,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 from chatrec.errors import MessageError
-from chatrec.understand.lexicon import common_words, name_words, spellings
+from chatrec.understand.lexicon import common_words, dialects, name_words, spellings
 from chatrec.understand.spelling import spelled_out
 
 LONGEST = 4000
@@ -86,7 +86,28 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(Token(raw.replace(",", ""), start, end, False, raw))
         elif raw != "-" or _meant(text, start):
             tokens.append(Token(_mark(raw, text, start), start, end, False, raw))
-    return tokens
+    return tokens if text.isascii() else _standard(tokens)
+
+
+def _standard(tokens: list[Token]) -> list[Token]:
+    """Words of the dialects replaced; each new token stands for all that was written."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        for length in dialects().lengths.get(tokens[at].word, ()):
+            written = "".join(token.word for token in tokens[at : at + length])
+            if (standard := dialects().words.get(written)) is not None:
+                first, last = tokens[at], tokens[min(at + length, len(tokens)) - 1]
+                kept += (
+                    Token(word, first.start, last.end, False, "" if n else written)
+                    for n, word in enumerate(standard)
+                )
+                at += length
+                break
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return kept
 
 
 @lru_cache(maxsize=1 << 16)  # a catalogue with one more item has the same names
@@ -112,7 +133,7 @@ def _plain(text: str) -> str:
     """One spelling of widths and quotes, and simplified Chinese."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():
-        plain = _simplifier().convert(plain)
+        plain = _simplifier().convert(plain).replace("\U00020bb6", "嗰")  # none of the plain Han
     return plain.translate(_QUOTES)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +54,35 @@ def name_words(kind: str) -> frozenset[str]:
 def spellings() -> Mapping[str, str]:
     """Contractions and short forms with the words that they stand for."""
     return {k: v for language in LANGUAGES for k, v in cues(language).get("spellings", {}).items()}
+
+
+@dataclass(frozen=True)
+class Dialects:
+    """`words` by what is said in their place; `lengths` of those that begin with a character, the
+    longest first."""
+
+    words: Mapping[str, str]
+    lengths: Mapping[str, Sequence[int]]
+
+
+@lru_cache
+def dialects() -> Dialects:
+    """Words of Chinese dialects and of other registers with the Mandarin that says the same."""
+    table = _read("zh_dialects.toml")
+    words = {word: word for word in listed(table["kept"])}
+    for standard, entries in table["standard"].items():
+        words |= {word: standard for entry in listed(entries) for word in choices(entry)}
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for word in words:
+        lengths[word[0]].add(len(word))
+    return Dialects(words, {first: sorted(some)[::-1] for first, some in lengths.items()})
+
+
+def choices(pattern: str) -> Iterator[str]:
+    """The texts that a pattern stands for: `[a|b|]` is a choice, an empty one may be left out."""
+    pieces = re.split(r"\[([^\[\]]*)\]", pattern)  # text and choices in turn
+    ways = (piece.split("|") if n % 2 else (piece,) for n, piece in enumerate(pieces))
+    return map("".join, product(*ways))
 
 
 def listed(text: str) -> list[str]:
