@@ -7,6 +7,8 @@ from chatrec.understand.meaning import Word
 from chatrec.understand.place import Place
 from chatrec.understand.tokens import is_han
 
+_HAN_TELLING = 6
+"""Characters of the beginning of a Chinese title from which nothing else can be meant."""
 _FUNCTION = 150
 """Words more frequent than this rank ("it", "up", "us") need the strongest evidence."""
 
@@ -17,7 +19,7 @@ def is_title(place: Place, told: bool, known: bool, rank: int) -> bool:
     if place.quoted() or (place.bracketed() and place.year()[1] is not None):
         return True
     if all(is_han(word) for word in place.words):
-        return _is_han_title(place, known, told)
+        return _is_han_title(place, known, told, rank)
     ranks = [common_words().get(word, 1 << 20) for word in place.words if word != "'s"]
     rare = max(ranks) >= 1 << 20 and not all(word.isdecimal() for word in place.words)
     content = [
@@ -60,9 +62,11 @@ def _is_word_title(place: Place, told: bool, known: bool, rank: int, rare: bool)
     return said or named or year or place.alone()
 
 
-def _is_han_title(place: Place, known: bool, told: bool) -> bool:
+def _is_han_title(place: Place, known: bool, told: bool, rank: int) -> bool:
     if len(place.words) == 1:
         return False
+    if rank == 2 and len(place.words) < _HAN_TELLING:
+        return not known and (told or place.governed())
     return not known and (len(place.words) > 2 or told or place.governed() or place.alone())
 
 

@@ -14,6 +14,8 @@ from chatrec.understand.tokens import words
 from chatrec.understand.values import PEOPLE
 
 _TOO_SHORT = 2
+_SHORTEST_HAN = 4
+"""Characters of a first and a last name together, from which they are no other words."""
 _WELL_KNOWN = 3
 """A first name alone means somebody who has this many items and three times the next one's."""
 
@@ -45,6 +47,8 @@ class People:
         for language in lexicon.LANGUAGES:
             for name, written in lexicon.values(language).get("people", {}).items():
                 self._translated(name, listed(written))
+        for name in counts:
+            self._paired(name)
 
     def _translated(self, name: str, written: list[str]) -> None:
         known = self.whole.get(words(name))
@@ -53,6 +57,16 @@ class People:
                 self.short.add(other, known)  # type: ignore[arg-type]
             else:
                 self.whole.add(other, known, keep=True)  # type: ignore[arg-type]
+
+    def _paired(self, name: str) -> None:
+        """By every Chinese spelling of the first name with every one of the last."""
+        first, _, rest = name.partition(" ")
+        given, family = lexicon.chinese_names()["given"], lexicon.chinese_names()["family"]
+        last = family.get(rest) or family.get(rest.rpartition(" ")[2], "")
+        for one in listed(given.get(first, "")) if last else ():
+            for other in listed(last):
+                if len(one + other) >= _SHORTEST_HAN:
+                    self._translated(name, [one + other])
 
 
 def likeliest(person: Person, attribute: str = "", *, all_of_them: bool = False) -> Person:

@@ -24,6 +24,8 @@ _SMALL = frozenset(("the", "of", "and", "a", "to", "in", "for", "with"))
 _EDITS = 2
 """Letters that may be wrong, missing or swapped in a title; in one shorter than `_LONG` one."""
 _LONG = 8
+_HAN_LONG = 5
+"""Characters of a Chinese title that may be named by its beginning."""
 _MODERN = 1960
 """Of two films of one name the older is seldom meant if it is older than this."""
 _SHORTEST = 5
@@ -173,7 +175,18 @@ def _shared_parts(names: Names) -> dict[tuple[str, ...], set[int]]:
             if _telling(key[:cut]) and key[cut - 1] not in _SMALL:
                 beginnings[key[:cut]] |= titled
     shared = {key: rows for key, rows in beginnings.items() if len(rows) > 1}
+    shared |= _begun(names)
     return {key: rows for key, rows in {**ends, **shared}.items() if key not in names}
+
+
+def _begun(names: Names) -> dict[tuple[str, ...], set[int]]:
+    """What is remembered of a long Chinese title: more than half of it, from its beginning."""
+    begun: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for key, rows in names.items():
+        if len(key) >= _HAN_LONG and all(map(is_han, key)):
+            for cut in range(max(_HAN_LONG - 1, len(key) // 2 + 1), len(key)):
+                begun[key[:cut]] |= {row for row, rank in rows.items() if rank < 2}
+    return {key: rows for key, rows in begun.items() if len(rows) == 1}
 
 
 def _telling(key: tuple[str, ...]) -> bool:

@@ -56,6 +56,12 @@ def spellings() -> Mapping[str, str]:
     return {k: v for language in LANGUAGES for k, v in cues(language).get("spellings", {}).items()}
 
 
+@lru_cache
+def chinese_names() -> Mapping[str, Mapping[str, str]]:
+    """How parts of people's names are written in Chinese: `given` and `family`."""
+    return _read("zh_names.toml")
+
+
 @dataclass(frozen=True)
 class Dialects:
     """`words` by what is said in their place; `lengths` of those that begin with a character, the
