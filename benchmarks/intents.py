@@ -18,9 +18,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 import typer
 
 from chatrec.catalog import Catalog
+from chatrec.conversation import Session, Turn
 from chatrec.datasets.items import read_items
 from chatrec.datasets.lines import records
-from chatrec.types import Act, Session, Turn
+from chatrec.types import Act
 from chatrec.understand import Grammar
 
 Action: TypeAlias = Literal["wants a list", "asks about a film", "wants nothing"]

@@ -11,6 +11,7 @@ from chatrec import reply
 from chatrec.ask import ask
 from chatrec.catalog import Catalog
 from chatrec.constraints import satisfies
+from chatrec.conversation import Session
 from chatrec.explain import tell_gap
 from chatrec.types import (
     Cause,
@@ -20,7 +21,6 @@ from chatrec.types import (
     Query,
     Recommendation,
     Reply,
-    Session,
     TasteLine,
 )
 from chatrec.wording import Wording, wording

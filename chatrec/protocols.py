@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from chatrec.conversation import Session
 from chatrec.types import (
     Candidates,
     Cause,
@@ -16,7 +17,6 @@ from chatrec.types import (
     Query,
     Recommendation,
     Rows,
-    Session,
     UserVector,
     Vector,
 )

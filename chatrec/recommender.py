@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from chatrec.catalog import Catalog
 from chatrec.company import Companion
+from chatrec.conversation import Memory, Session, Turn
 from chatrec.errors import FeedbackError, NotShownError
 from chatrec.protocols import Sessions
 from chatrec.respond import back, fresh, is_named, propose, respond, revisited, why, why_not
@@ -18,13 +19,10 @@ from chatrec.types import (
     Constraint,
     Feedback,
     Item,
-    Memory,
     Query,
     Recommendation,
     Reply,
-    Session,
     TasteLine,
-    Turn,
     UserVector,
 )
 from chatrec.wording import wording

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chatrec import answers
+from chatrec.conversation import Session
 from chatrec.served import Served
-from chatrec.types import Act, Query, Reply, Session
+from chatrec.types import Act, Query, Reply
 from chatrec.wording import wording
 
 Respond = Callable[[Served, Session, Query], Reply]

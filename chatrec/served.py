@@ -9,18 +9,10 @@ import numpy as np
 
 from chatrec import profile
 from chatrec.catalog import Catalog
+from chatrec.conversation import Session
 from chatrec.pipeline import Person, Pipeline
 from chatrec.protocols import Store, Taste, Understander
-from chatrec.types import (
-    Cause,
-    Counterfactual,
-    Feedback,
-    Mask,
-    Query,
-    Recommendation,
-    Session,
-    TasteLine,
-)
+from chatrec.types import Cause, Counterfactual, Feedback, Mask, Query, Recommendation, TasteLine
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from chatrec.constraints import satisfies
+from chatrec.conversation import Session
 from chatrec.encoder import BertEncoder
 from chatrec.errors import FeedbackError, MessageError, NotShownError
 from chatrec.load import load
 from chatrec.recommender import Recommender
 from chatrec.store import Database
-from chatrec.types import Constraint, Feedback, Session
+from chatrec.types import Constraint, Feedback
 from tests.films import FILMS
 
 

@@ -17,7 +17,8 @@ from chatrec.api.models import (
 )
 from chatrec.api.problems import responses
 from chatrec.api.service import Service, Serving
-from chatrec.types import Impression, Session
+from chatrec.conversation import Session
+from chatrec.types import Impression
 
 router = APIRouter(tags=["me"])
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from chatrec.conversation import Session
 from chatrec.errors import FeedbackError
 from chatrec.recommender import Recommender
-from chatrec.types import Feedback, Reply, Session
+from chatrec.types import Feedback, Reply
 
 _THUMB = re.compile(r"([+-])(\d{1,2})")
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chatrec.catalog import Catalog
+from chatrec.conversation import Session, Turn
 from chatrec.datasets.conversations import ConversationTurn, Utterance
 from chatrec.errors import MessageError
 from chatrec.protocols import Understander
-from chatrec.types import Query, Session, Turn
+from chatrec.types import Query
 
 CONTEXT = 6
 """Messages of both sides that a query carries."""

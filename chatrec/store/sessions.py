@@ -10,8 +10,9 @@ from threading import Lock
 from pydantic import TypeAdapter
 from sqlalchemy import delete, func, insert, select, update
 
+from chatrec.conversation import Session
 from chatrec.store.database import Database, impressions, sessions
-from chatrec.types import Impression, Recommendation, Session
+from chatrec.types import Impression, Recommendation
 
 _SESSION = TypeAdapter(Session)
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from chatrec.company import Companion
+from chatrec.conversation import Session
 from chatrec.errors import ChatrecError
 from chatrec.recommender import Recommender
-from chatrec.types import Constraint, Feedback, Kind, Reply, Session
+from chatrec.types import Constraint, Feedback, Kind, Reply
 from chatrec.ui import view
 
 AGAIN: view.Value = {"again": True}

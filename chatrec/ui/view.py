@@ -8,16 +8,8 @@ from typing import Any, TypeAlias
 
 from chatrec.catalog import Catalog
 from chatrec.company import Companion
-from chatrec.types import (
-    Constraint,
-    Feedback,
-    Item,
-    Query,
-    Recommendation,
-    Reply,
-    Session,
-    TasteLine,
-)
+from chatrec.conversation import Session
+from chatrec.types import Constraint, Feedback, Item, Query, Recommendation, Reply, TasteLine
 from chatrec.wording import wording
 
 Value: TypeAlias = dict[str, Any]

@@ -17,8 +17,9 @@ import httpx
 from pydantic import BaseModel, Field
 
 from chatrec.catalog import Catalog
+from chatrec.conversation import Session
 from chatrec.protocols import Understander
-from chatrec.types import Act, Constraint, Op, Query, Session
+from chatrec.types import Act, Constraint, Op, Query
 
 _ORDER = ("<", "<=", ">", ">=")
 _MOST = 40

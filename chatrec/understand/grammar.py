@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from chatrec.catalog import Catalog
-from chatrec.types import Constraint, Query, Session
+from chatrec.conversation import Session
+from chatrec.types import Constraint, Query
 from chatrec.understand.acts import act_of, is_of_everything
 from chatrec.understand.heard import Heard
 from chatrec.understand.ledger import merge

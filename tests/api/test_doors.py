@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from mcp.client import Client
 
 from chatrec.api import Service
+from chatrec.conversation import Session
 from chatrec.mcp import create_server
 from chatrec.recommender import Recommender
-from chatrec.types import Session
 from chatrec.ui.events import Events
 from tests.api.conftest import Open
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from chatrec.company import Companion
+from chatrec.conversation import Session, Turn
 from chatrec.store import Database, SessionStore
 from chatrec.store.database import impressions, sessions
-from chatrec.types import Constraint, Item, Query, Recommendation, Session, Turn
+from chatrec.types import Constraint, Item, Query, Recommendation
 
 QUERY = Query(
     text="heist",

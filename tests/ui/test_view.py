@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatrec.catalog import Catalog
+from chatrec.conversation import Session, Turn
 from chatrec.types import (
     Cause,
     Constraint,
@@ -15,9 +16,7 @@ from chatrec.types import (
     Query,
     Reason,
     Recommendation,
-    Session,
     TasteLine,
-    Turn,
 )
 from chatrec.ui import view
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chatrec.types import Constraint, Query, Session, Turn
+from chatrec.conversation import Session, Turn
+from chatrec.types import Constraint, Query
 from chatrec.understand import Grammar
 
 SHOWN = ("alien-1979", "titanic-1997", "the-matrix-1999")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatrec.types import Session
+from chatrec.conversation import Session
 from chatrec.understand import Grammar
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from chatrec.catalog import Catalog
+from chatrec.conversation import Session
 from chatrec.errors import MessageError
-from chatrec.types import Query, Session
+from chatrec.types import Query
 from chatrec.understand import Grammar
 from chatrec.understand.endpoint import Endpoint, EndpointReader
 from tests.films import FILMS

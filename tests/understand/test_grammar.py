@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatrec.catalog import Catalog
+from chatrec.conversation import Session, Turn
 from chatrec.errors import MessageError
-from chatrec.types import Item, Query, Session, Turn
+from chatrec.types import Item, Query
 from chatrec.understand import Grammar
 from tests.data import data_directory
 from tests.understand import catalogues

@@ -9,8 +9,9 @@ import pytest
 
 from chatrec.catalog import Catalog
 from chatrec.constraints import satisfies
+from chatrec.conversation import Session
 from chatrec.recommender import Recommender
-from chatrec.types import Constraint, Reply, Session
+from chatrec.types import Constraint, Reply
 from chatrec.understand import Grammar
 from chatrec.understand.tokens import LONGEST
 from tests.understand.cases import converse

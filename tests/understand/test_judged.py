@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from chatrec.catalog import Catalog
-from chatrec.types import Act, Constraint, Item, Query, Session, Turn
+from chatrec.conversation import Session, Turn
+from chatrec.types import Act, Constraint, Item, Query
 from chatrec.understand import Grammar
 
 HERE = Path(__file__).parent
