@@ -55,7 +55,7 @@ class BertEncoder:
         """The model itself, for training. Raises ModelError when it cannot be loaded."""
         with self._lock:
             if self._loaded is None:
-                self._loaded = _load(self._source.as_posix(), self._device)
+                self._loaded = _load(self.model, self._source.as_posix(), self._device)
                 self._dim = _checked(self.model, self._loaded, self._dim)
             return self._loaded
 
@@ -95,7 +95,7 @@ class RememberingEncoder:
         return np.stack(vectors) if vectors else np.empty((0, self.dim), dtype=np.float32)
 
 
-def _load(source: str, device: str | None) -> SentenceTransformer:
+def _load(model: str, source: str, device: str | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -104,7 +104,7 @@ def _load(source: str, device: str | None) -> SentenceTransformer:
         return SentenceTransformer(source, device=device)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(
-            f"cannot load the encoder {source!r}: give a sentence-transformers name or a folder"
+            f"cannot load the encoder {model!r}: give a sentence-transformers name or a folder"
         ) from error
 
 
