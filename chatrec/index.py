@@ -123,7 +123,7 @@ class FaissIndex:
         k = min(k, int(mask.sum()))
         if k <= 0:
             return Candidates(np.empty(0, np.int64), np.empty(0, np.float32))
-        if not self._is_flat and mask.sum() < self._config.exact_allowed:
+        if not _is_flat(self._faiss) and mask.sum() < self._config.exact_allowed:
             return self._among(np.flatnonzero(mask), vector, k)
         return self._through_faiss(vector, k, mask)
 
@@ -143,13 +143,9 @@ class FaissIndex:
         import faiss
 
         selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
-        if self._is_flat:
+        if _is_flat(self._faiss):
             return faiss.SearchParameters(sel=selector)
         return faiss.SearchParametersHNSW(sel=selector, efSearch=max(self._config.breadth, 2 * k))
-
-    @property
-    def _is_flat(self) -> bool:
-        return hasattr(self._faiss, "get_xb")
 
     def _mask(self, allowed: Mask | None) -> Mask:
         mask = self._alive.copy()
@@ -164,6 +160,10 @@ def _best(rows: Rows, scores: Vector, k: int) -> Candidates:
     return Candidates(rows[order].astype(np.int64), scores[order].astype(np.float32))
 
 
+def _is_flat(index: faiss.Index) -> bool:
+    return hasattr(index, "get_xb")
+
+
 def _check(vectors: Matrix, dim: int) -> None:
     if vectors.ndim != 2 or vectors.shape[1] != dim:
         raise IndexingError(f"expected vectors of {dim} dims, got shape {vectors.shape}")
@@ -174,11 +174,14 @@ def _check(vectors: Matrix, dim: int) -> None:
 def _on_gpu(index: faiss.Index) -> Callable[[Matrix, int], tuple[Matrix, Any]] | None:
     """A search of the whole index on the first GPU, when faiss-gpu is installed and sees one.
 
-    Filtered searches stay on the CPU: FAISS's GPU indexes take no IDSelector.
+    Filtered searches stay on the CPU, for FAISS's GPU indexes take no IDSelector, and so do graphs,
+    of which FAISS has none for GPUs.
     """
     import faiss
 
     if not hasattr(faiss, "StandardGpuResources") or faiss.get_num_gpus() == 0:
+        return None
+    if not _is_flat(index):
         return None
     resources = faiss.StandardGpuResources()
     copy = faiss.index_cpu_to_gpu(resources, 0, index)

@@ -24,6 +24,17 @@ def test_laws_when_it_remembers(encoder: BertEncoder) -> None:
     check_encoder(remembering)
 
 
+@pytest.mark.gpu
+def test_a_gpu_gives_the_same_vectors() -> None:
+    import torch
+
+    if not torch.cuda.is_available():
+        pytest.skip("needs a GPU that torch sees")
+    texts = ["bank robbers", "", "a heist film " * 90]
+    on_gpu, on_cpu = (BertEncoder(device=name).encode(texts) for name in ("cuda", "cpu"))
+    np.testing.assert_allclose(on_gpu, on_cpu, atol=1e-4)
+
+
 def test_meaning_is_near(encoder: BertEncoder) -> None:
     heist, robbery, garden = encoder.encode(["bank robbers", "a heist film", "a flower garden"])
     assert heist @ robbery > heist @ garden + 0.1

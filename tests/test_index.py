@@ -26,13 +26,14 @@ def test_laws(config: IndexConfig) -> None:
 
 
 @pytest.mark.gpu
-def test_laws_on_gpu() -> None:
+@pytest.mark.parametrize("config", [IndexConfig(), GRAPH], ids=["exact", "graph"])
+def test_laws_on_gpu(config: IndexConfig) -> None:
     import faiss
 
     if not hasattr(faiss, "StandardGpuResources") or faiss.get_num_gpus() == 0:
         pytest.skip("needs faiss-gpu and a visible GPU")
     vectors = unit(40)
-    check_index(FaissIndex.build(vectors), vectors)
+    check_index(FaissIndex.build(vectors, config), vectors)
 
 
 def test_graph_recall_under_a_filter() -> None:

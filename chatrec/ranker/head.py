@@ -70,8 +70,9 @@ class ScoringHead(nn.Module):
 
     def query(self, batch: Sequence[Asked]) -> Tensor:
         """*Shape:* ``(batch, width)``."""
-        messages = torch.from_numpy(np.stack([one.messages for one in batch]))
-        taste = torch.from_numpy(np.stack([one.taste for one in batch]))
+        device = self.bias.device
+        messages = torch.from_numpy(np.stack([one.messages for one in batch])).to(device)
+        taste = torch.from_numpy(np.stack([one.taste for one in batch])).to(device)
         parts = [text(self.drop(messages[:, k])) for k, text in enumerate(self.texts)]
         parts.append(self.taste(self.drop(taste)))
         parts.append(self.drop(_summed(self.mentioned, [one.mentioned for one in batch])))
@@ -105,8 +106,9 @@ def _summed(bag: nn.EmbeddingBag, weighed: Sequence[Mapping[int, float]]) -> Ten
     """The weighted sums of the bag's rows. *Shape:* ``(len(weighed), width)``."""
     places = torch.tensor([place for one in weighed for place in one], dtype=torch.int64)
     weights = torch.tensor([w for one in weighed for w in one.values()], dtype=torch.float32)
-    starts = np.cumsum([0, *(len(one) for one in weighed[:-1])])
-    return torch.as_tensor(bag(places, torch.from_numpy(starts), per_sample_weights=weights))
+    starts = torch.from_numpy(np.cumsum([0, *(len(one) for one in weighed[:-1])]))
+    given = (tensor.to(bag.weight.device) for tensor in (places, starts, weights))
+    return torch.as_tensor(bag(*given))
 
 
 def _bag(n: int, width: int) -> nn.EmbeddingBag:

@@ -42,6 +42,11 @@ def descend(
     return module.eval()
 
 
+def accelerator() -> torch.device:
+    """The first GPU, or the processor."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def share(step: int, steps: int) -> float:
     """Of the full rate: it warms up over a tenth of the steps and falls as a cosine to 0
     (Loshchilov and Hutter 2017)."""

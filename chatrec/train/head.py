@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from chatrec.ranker.head import HEAD, HeadConfig, ScoringHead
 from chatrec.ranker.statistics import Statistics
-from chatrec.train.descent import DescentConfig, descend
+from chatrec.train.descent import DescentConfig, accelerator, descend
 from chatrec.train.examples import Example
 from chatrec.types import Matrix, Rows
 
@@ -27,6 +27,7 @@ def fit_head(
     """It starts at the popularity of the statistics, and overfits after a few epochs."""
     torch.manual_seed(config.seed)
     head = ScoringHead(items, statistics.said.words, statistics.recommended, shape)
+    head = head.to(accelerator())
 
     def loss(places: Rows) -> Tensor:
         batch = [given[place] for place in places]
@@ -36,4 +37,4 @@ def fit_head(
         return -logs[owners, targets].mean()
 
     descend(head, len(given), loss, config)
-    return head
+    return head.cpu()

@@ -70,8 +70,8 @@ class Run:
 
 
 def trained(module: nn.Module) -> dict[str, Tensor]:
-    """A copy of the weights that are trained, by name."""
-    return {k: v.detach().clone() for k, v in _trained_parameters(module).items()}
+    """A copy of the weights that are trained, by name, in the processor's memory."""
+    return {k: v.detach().to("cpu", copy=True) for k, v in _trained_parameters(module).items()}
 
 
 def put(module: nn.Module, weights: Mapping[str, Tensor]) -> None:

@@ -52,7 +52,7 @@ def test_a_killed_run_goes_on(tmp_path: Path) -> None:
         if len(told) == 2:
             raise KeyboardInterrupt
 
-    config = EncoderConfig(tune="lora", epochs=4, batch=4, check=2, patience=9)
+    config = EncoderConfig(tune="lora", epochs=4, batch=4, check=2, patience=9, average=2)
     given = PAIRS * 2
     with pytest.raises(KeyboardInterrupt):
         tune_encoder(BertEncoder().transformer, given, PAIRS, TEXTS, config, tmp_path, killed)
