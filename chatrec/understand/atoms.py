@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chatrec.understand.numerals import (
     HAN_DIGITS,
+    Atom,
     english_number,
     field_names,
     field_phrases,
@@ -20,19 +20,6 @@ _FIRST_YEAR, _LAST_YEAR = 1880, 2039
 _DAYS = {"day": 1, "week": 7, "month": 31}
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A number with what it measures; a decade or a span of years has `low` below `high`."""
-
-    kind: str
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, kind: str, number: float) -> Atom:
-        return cls(kind, number, number)
-
-
 class Atoms:
     """Reads one atom at a place. `kind` is year, minute, money, age, published or number."""
 
@@ -42,6 +29,7 @@ class Atoms:
         self._words = number_table("words")
         self._decades = number_table("decades")
         self._centuries = number_table("centuries")
+        self._eras = number_table("eras")
 
     def at(self, said: Sequence[str], start: int) -> Iterator[tuple[int, Atom]]:
         """Every reading that begins at `start`, the more telling first."""
@@ -76,12 +64,18 @@ class Atoms:
         return None if found is None else (found[0], Atom.of("number", found[1]))
 
     def _year(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
-        begin = self.after("year_prefix", said, start) or start
+        era = self._eras.at(said, start) if start < len(said) else None  # 民国八十年
+        begin = era[0] if era else self.after("year_prefix", said, start) or start
         found = self._number(said, begin)
+        if found is not None and era is not None:
+            found = found[0], found[1] + era[1]
         if found is None or not float(found[1]).is_integer():
             return None
         end, year = found
         suffixed = self.after("year_suffix", said, end)
+        written = "".join(said[begin:end])
+        if suffixed and len(written) == 2 and written[0] in "0零〇":  # 08年, 零八年
+            return suffixed, Atom.of("year", 2000 + year)
         if suffixed and 30 <= year <= 99:
             year += 1900
         if not _FIRST_YEAR <= year <= _LAST_YEAR or said[end - 1][0] == "0":
@@ -107,6 +101,9 @@ class Atoms:
         """八九十年代: the eighties and nineties."""
         start = self.after("century_now", said, start) or start
         digits = [HAN_DIGITS.get(word, -9) for word in said[start : start + 2]]
+        if digits[:1] > [-9] and (some := self.after("decade_some", said, start + 1)) is not None:
+            first = 1900 + digits[0] * 10 if digits[0] > 2 else 2000 + digits[0] * 10
+            return some, Atom("year", first, first + 9)  # 六几年: some year of the sixties
         if (
             len(digits) < 2
             or digits[1] != digits[0] + 1
@@ -160,7 +157,7 @@ class Atoms:
         if this is not None:
             return self._current(said, this)
         if last is None:
-            return None
+            return self._within(said, start)
         counted = self._number(said, last) or (self.after("few", said, last) or last, 0.0)
         vague = counted[0] > last and not counted[1]
         for unit in ("year", "decade", "day", "week", "month"):
@@ -168,9 +165,21 @@ class Atoms:
                 return end, self._back(unit, counted[1] or (5.0 if vague else 0.0))
         return None
 
+    def _within(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
+        """十年以内: not older than that."""
+        counted = self._number(said, start)
+        end = None if counted is None else self.after("units_year", said, counted[0])
+        close = None if end is None else self.after("within", said, end)
+        if counted is None or close is None or counted[1] > 60 or said[start - 1] == "后":
+            return None
+        return close, self._back("year", counted[1])
+
     def _current(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         year = self._today.year
         if (end := self.after("units_year", said, start)) is not None:
+            aged = self._number(said, end)
+            if aged is not None and self.after("ages", said, aged[0]) is not None:
+                return None  # 今年五岁
             return end, Atom.of("year", year)
         if (end := self.after("units_decade", said, start)) is not None:
             return end, Atom("year", year // 10 * 10, math.inf)
@@ -244,7 +253,5 @@ class Atoms:
         found = self._number(said, signed or start)
         if found is None:
             return None
-        end = self.after("units_money", said, found[0])
-        if end is None and signed is None:
-            return None
-        return end or found[0], Atom.of("money", found[1])
+        end = self.after("units_money", said, found[0]) or (found[0] if signed else None)
+        return None if end is None else (end, Atom.of("money", found[1]))

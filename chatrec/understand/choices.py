@@ -166,8 +166,10 @@ def _together(before: Wanted, one: Wanted) -> bool:
         return False
     if one.said.link == "or" or one.said.either:
         return True
+    if before.said.stance == one.said.stance == "fine":
+        return True
     listed = one.attribute in EITHER or (_plural(one) and _plural(before))
-    return one.said.link in (",", "and") and listed
+    return one.said.link in (",", "、", "and") and listed
 
 
 def _plural(one: Wanted) -> bool:

@@ -20,6 +20,7 @@ from chatrec.understand.reading import Reading
 from chatrec.understand.recall import recalled
 from chatrec.understand.scan import Scanner
 from chatrec.understand.scope import stances
+from chatrec.understand.settle import removed
 from chatrec.understand.tokens import readable, tokenize
 from chatrec.understand.wish import joined, nameless, unwished, wished
 
@@ -81,13 +82,14 @@ class Grammar:
         return Reading(text, tokens, said, spans, stances(spans, said))
 
     def _recommend(self, before: Query, reading: Reading, session: Session) -> Query:
+        reading = replace(reading, things=removed(reading.things, before.constraints))
         past = [turn.query for turn in session.turns if turn.role == "user"]
         party = hear(reading, before.company)
         things = party.things
         heard = Heard(
             things, party.source, reading.manner, 1 + len(past),
             session.shown, before.constraints, reading.has("correct", "instead"),
-            reading.has("instead"),
+            reading.has("instead"), reading.has("mistake"),
         )  # fmt: skip
         lifts, changes = self._limits.read(heard)
         if reading.has("both"):

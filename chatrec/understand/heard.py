@@ -37,7 +37,8 @@ class Change:
 class Heard:
     """A message, as the limits see it. `source` gives the words that state a thing, `manner` how
     it meets what was asked before; `old` are the limits in force, `shown` is the latest list. The
-    message `corrects` what was said before, or `swaps` one value for another."""
+    message `corrects` what was said before, `swaps` one value for another, or says that what was
+    said before was `mistaken`."""
 
     things: Sequence[Said]
     source: Callable[[Said], str]
@@ -47,6 +48,7 @@ class Heard:
     old: Sequence[Constraint] = ()
     corrects: bool = False
     swaps: bool = False
+    mistaken: bool = False
 
     def asked(self, attribute: str) -> list[Constraint]:
         """The wishes in force on an attribute."""

@@ -1,8 +1,9 @@
-"""The words of numbers: lexicon fields and tables, and numerals written out."""
+"""The words of numbers: lexicon fields and tables, numerals, and what a number says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,21 @@ from chatrec.understand.lexicon import LANGUAGES, listed, values
 from chatrec.understand.phrases import Phrases, spelled
 
 _NO_NUMERALS = ("a", "an", "single", "couple")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number with what it measures; a decade or a span of years has `low` below `high`."""
+
+    kind: str
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, kind: str, number: float) -> Atom:
+        return cls(kind, number, number)
+
+
 HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -97,7 +113,14 @@ def field_names() -> set[str]:
     named = {
         n for lang in LANGUAGES for n, field in _numbers(lang).items() if isinstance(field, str)
     }
-    return named | {"year_suffix", "decade_early", "decade_mid", "decade_late", "century_now"}
+    return named | {
+        "year_suffix",
+        "decade_early",
+        "decade_mid",
+        "decade_late",
+        "century_now",
+        "decade_some",
+    }
 
 
 def field_phrases(name: str) -> Phrases[bool]:
