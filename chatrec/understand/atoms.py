@@ -85,14 +85,14 @@ class Atoms:
     def _decade(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         if (pair := self._two_decades(said, start)) is not None:
             return pair
-        part, begin = self._part(said, start)
+        begin, part = self._part("", said, start) or (start, "")
         found = self._decades.at(said, begin) if begin < len(said) else None
         if found is None:
             found = self._numbered_decade(said, begin)
         if found is None:
             return None
         end, first = found
-        if (late := self._late(said, end)) is not None:
+        if (late := self._part("decade_", said, end)) is not None:
             end, part = late
         low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(part, (0, 9))
         return end, Atom("year", first + low, first + high)
@@ -114,18 +114,11 @@ class Atoms:
         both = Atom("year", 1900 + digits[0] * 10, 1909 + digits[1] * 10)
         return None if end is None else (end, both)
 
-    def _part(self, said: Sequence[str], start: int) -> tuple[str, int]:
+    def _part(self, field: str, said: Sequence[str], start: int) -> tuple[int, str] | None:
+        """`the early`; Chinese says the part after the decade, 初期."""
         for part in ("early", "mid", "late"):
-            if (end := self.after(part, said, start)) is not None:
-                return part, end
-        return "", start
-
-    def _late(self, said: Sequence[str], end: int) -> tuple[int, str] | None:
-        """Chinese says the part after the decade."""
-        for part in ("early", "mid", "late"):
-            after = self.after("decade_" + part, said, end)
-            if after is not None:
-                return after, part
+            if (end := self.after(field + part, said, start)) is not None:
+                return end, part
         return None
 
     def _numbered_decade(self, said: Sequence[str], start: int) -> tuple[int, float] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chatrec.types import Constraint
-from chatrec.understand.choices import EITHER
+from chatrec.understand.choices import EITHER, refuses
 from chatrec.understand.meaning import Amount, Concept, Term, Titles
 from chatrec.understand.stance import Said
 
@@ -60,6 +60,10 @@ class Heard:
         asked = (one.value for one in self.asked(term.attribute))
         listed = (value if isinstance(value, tuple) else (value,) for value in asked)
         return not {v for values in listed for v in values}.isdisjoint(term.values)
+
+    def refuses(self, attribute: str, values: Sequence[str]) -> bool:
+        """Whether a limit in force keeps any of the values out."""
+        return refuses(self.old, attribute, values)
 
     def named(self, attribute: str) -> str:
         """The attribute that a name means here: `any language` after "a French film"."""

@@ -12,11 +12,11 @@ from chatrec.understand.choices import (
     first_unwanted,
     grouped,
     in_passing,
+    listed,
     neither,
     offered,
     only_some,
     refused,
-    refuses,
     retracted,
     tongues,
     wanted,
@@ -35,11 +35,19 @@ from chatrec.understand.meaning import (
     Word,
 )
 from chatrec.understand.people import likeliest, main_roles
-from chatrec.understand.ranges import OPPOSITE, compared, comparisons, corrected, outdone, united
-from chatrec.understand.settle import others, repeated, restates, tempered
+from chatrec.understand.ranges import (
+    OPPOSITE,
+    compared,
+    comparisons,
+    corrected,
+    outdone,
+    restates,
+    united,
+)
+from chatrec.understand.settle import others, repeated, tempered
 from chatrec.understand.stance import Said
 from chatrec.understand.themes import stem
-from chatrec.understand.tokens import fold, is_han, words
+from chatrec.understand.tokens import fold, is_han
 from chatrec.understand.values import PEOPLE, Vocabulary
 
 _NO = ("refuse", "dislike")
@@ -90,7 +98,7 @@ class LimitReader:
         if limit.attribute not in PEOPLE or not self._catalog.mask([limit]).any():
             return []
         return [
-            Lift(one.attribute, tuple(map(str, _listed(one))))
+            Lift(one.attribute, listed(one))
             for one in old
             if one.op in ("lacks", "not in", "!=") and not self._catalog.mask([limit, one]).any()
         ]
@@ -146,9 +154,7 @@ class LimitReader:
         if heard.mistaken and one.stance == "want":
             found.lifts += [Lift(attribute) for attribute in PEOPLE]
         named = [role for role in chosen.roles if role[0] == one.role]
-        if one.stance in _LIFTS and any(
-            refuses(heard.old, role[0], role[1:2]) for role in person.roles
-        ):
+        if one.stance in _LIFTS and any(heard.refuses(role[0], role[1:2]) for role in person.roles):
             named = list(person.roles)
         roles = named or main_roles(chosen, refused=one.stance in _NO)
         attributes: dict[str, tuple[str, ...]] = {}
@@ -176,7 +182,8 @@ class LimitReader:
             for term in concept.terms:
                 self._take(found, heard, one, term)
         else:  # `sequels too`: what is wished for is no longer refused
-            found.lifts += [Lift(term.attribute, term.values) for term in _refused(heard, concept)]
+            terms = (t for t in concept.terms if heard.refuses(t.attribute, t.values))
+            found.lifts += [Lift(term.attribute, term.values) for term in terms]
 
     def _take(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
         """One condition, by the stance that is taken to it.
@@ -186,7 +193,7 @@ class LimitReader:
         stance, term = one.stance, self._as_before(heard, one, term)
         if stance == "fine":
             rated = term.attribute == "content_rating" and not heard.asked(term.attribute)
-            asked = not rated and not refuses(heard.old, term.attribute, term.values)
+            asked = not rated and not heard.refuses(term.attribute, term.values)
             lone = one.either and not heard.asked(term.attribute) and not others(heard, one, term)
             stance = "want" if asked and not term.refused and not lone else "lift"
         if stance in _LIFTS:
@@ -226,17 +233,10 @@ class LimitReader:
             found.new.append(limit)
 
     def _word(self, found: _Found, heard: Heard, one: Said) -> None:
-        """A refused word that begins or ends keywords; an everyday word must be a whole one."""
+        """A word of no known meaning that is refused rules out keywords."""
         source = heard.source(one)
         word = fold(source.split()[-1]) if source else ""
-        known, stemmed = word in common_words(), stem(word)
-        keywords = tuple(
-            keyword
-            for keyword in self._vocabulary.themes.holding(word)
-            if word.isalpha()
-            and stemmed in _ends(keyword)
-            and (not known or stemmed == stem(keyword))
-        )
+        keywords = self._vocabulary.themes.bounded(word) if word.isalpha() else ()
         if keywords:
             found.new.append(refused("keywords", keywords, source, heard.turn, True))
 
@@ -244,17 +244,3 @@ class LimitReader:
         """Whether the attribute is a list."""
         here = (i.attributes[attribute] for i in self._catalog if attribute in i.attributes)
         return isinstance(next(here, ()), tuple)
-
-
-def _ends(keyword: str) -> tuple[str, str]:
-    split = words(keyword)
-    return stem(split[0]), stem(split[-1])
-
-
-def _listed(limit: Constraint) -> tuple[object, ...]:
-    return limit.value if isinstance(limit.value, tuple) else (limit.value,)
-
-
-def _refused(heard: Heard, concept: Concept) -> list[Term]:
-    """The terms of which a value was refused before; a wish lifts no wish."""
-    return [term for term in concept.terms if refuses(heard.old, term.attribute, term.values)]

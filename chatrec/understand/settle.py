@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chatrec.types import Constraint
+from chatrec.understand.choices import listed
 from chatrec.understand.heard import Heard
 from chatrec.understand.meaning import (
     Amount,
@@ -42,28 +43,6 @@ def repeated(things: Iterable[Said]) -> list[Said]:
     return kept
 
 
-def restates(asked: Sequence[Constraint], amount: Amount) -> bool:
-    """`up to two hours is fine`: a limit in the place of the one at that end, or a first one.
-    `Older ones are fine` after a limit at the other end takes that away."""
-    if not asked:
-        decade = amount.attribute == "year" and len(amount.bounds) == 2
-        return not amount.vague and (decade or {op for op, _ in amount.bounds} <= {"<", "<="})
-    if amount.attribute != "year" and len(amount.bounds) > 1:
-        return False
-    ends = {op[0] for op, _ in amount.bounds}
-    return ends <= {one.op[0] for one in asked} and "=" not in ends
-
-
-def only_some(things: Sequence[Said], place: int) -> bool:
-    """`no crude comedies`: of the comedies only those are refused that are crude."""
-    one, before = things[place], things[place - 1] if place else None
-    if before is None or not (one.stance == before.stance == "refuse") or one.link:
-        return False
-    narrowed = isinstance(before.meaning, Concept) and before.meaning.soft and before.meaning.terms
-    broad = isinstance(one.meaning, Concept) and not one.meaning.soft
-    return bool(narrowed) and broad and one.start - before.end <= 1
-
-
 def others(heard: Heard, one: Said, term: Term) -> bool:
     """Whether something else of the attribute is named that the thing can be an alternative to."""
     concepts = (o.meaning for o in heard.things if o is not one and o.stance in ("want", "fine"))
@@ -86,7 +65,7 @@ def _asked(meaning: Meaning, limits: Sequence[Constraint]) -> bool:
     wishes = [one for one in limits if one.op not in ("lacks", "not in", "!=")]
     if isinstance(meaning, Amount | Comparison):
         return any(one.attribute == meaning.attribute for one in wishes)
-    return any(not _values(meaning).isdisjoint(_listed(one)) for one in wishes)
+    return any(not _values(meaning).isdisjoint(listed(one)) for one in wishes)
 
 
 def _values(meaning: Meaning) -> frozenset[str]:
@@ -94,7 +73,3 @@ def _values(meaning: Meaning) -> frozenset[str]:
         return frozenset(name for _, name, _ in meaning.roles)
     terms = meaning.terms if isinstance(meaning, Concept) else ()
     return frozenset(value for term in terms for value in term.values)
-
-
-def _listed(limit: Constraint) -> tuple[str, ...]:
-    return tuple(map(str, limit.value if isinstance(limit.value, tuple) else (limit.value,)))

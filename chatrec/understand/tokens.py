@@ -144,10 +144,6 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _folded_words(text: str) -> tuple[str, ...]:
-    return tuple(t.word for t in tokenize(_plain(text)) if t.word[0].isalnum() or t.word == "'s")
-
-
 def _continues(tokens: list[Token], text: str, start: int) -> bool:
     """The second half of a name with a hyphen: `Pee-wee`."""
     return (
