@@ -21,6 +21,7 @@ from chatrec.understand.recall import recalled
 from chatrec.understand.scan import Scanner
 from chatrec.understand.scope import stances
 from chatrec.understand.settle import removed
+from chatrec.understand.spelling import full_years
 from chatrec.understand.tokens import readable, tokenize
 from chatrec.understand.wish import joined, nameless, unwished, wished
 
@@ -33,12 +34,13 @@ class Grammar:
     """Reads messages against one catalogue; the tables are built once."""
 
     def __init__(self, catalog: Catalog, today: date) -> None:
+        self._today = today
         self._scanner = Scanner(catalog, today)
         self._limits = LimitReader(catalog, self._scanner.vocabulary)
 
     def understand(self, session: Session, message: str) -> Query:
         """What the conversation asks for once `message` has been said. Raises MessageError."""
-        text = readable(message)
+        text = readable(full_years(message, self._today))
         named = self._named_by_us(session)
         reading = self._read(text, _pointed(session, named))
         before = replace(
