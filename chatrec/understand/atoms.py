@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from chatrec.understand.numerals import (
     HAN_DIGITS,
     Atom,
-    english_number,
     field_names,
     field_phrases,
-    han_number,
+    number_at,
     number_table,
 )
 
@@ -26,7 +25,6 @@ class Atoms:
     def __init__(self, today: date) -> None:
         self._today = today
         self._fields = {name: field_phrases(name) for name in field_names()}
-        self._words = number_table("words")
         self._decades = number_table("decades")
         self._centuries = number_table("centuries")
         self._eras = number_table("eras")
@@ -50,23 +48,14 @@ class Atoms:
         found = self._fields[field].at(said, start)
         return None if found is None else found[0]
 
-    def _number(self, said: Sequence[str], start: int) -> tuple[int, float] | None:
-        if start >= len(said):
-            return None
-        word = said[start]
-        if word[0].isdecimal():
-            return start + 1, float(word)
-        found = (self._words.at(said, start), english_number(said, start), han_number(said, start))
-        return max(filter(None, found), default=None)
-
     def _plain(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
-        found = self._number(said, start)
+        found = number_at(said, start)
         return None if found is None else (found[0], Atom.of("number", found[1]))
 
     def _year(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         era = self._eras.at(said, start) if start < len(said) else None  # 民国八十年
         begin = era[0] if era else self.after("year_prefix", said, start) or start
-        found = self._number(said, begin)
+        found = number_at(said, begin)
         if found is not None and era is not None:
             found = found[0], found[1] + era[1]
         if found is None or not float(found[1]).is_integer():
@@ -124,7 +113,7 @@ class Atoms:
     def _numbered_decade(self, said: Sequence[str], start: int) -> tuple[int, float] | None:
         named = self.after("decade_prefix", said, start)
         start = named or self.after("century_now", said, start) or start
-        found = self._number(said, start)
+        found = number_at(said, start)
         if found is None or found[1] % 10:
             return None
         end = self.after("decade_suffix", said, found[0])
@@ -138,7 +127,7 @@ class Atoms:
         return (end, number) if _FIRST_YEAR <= number <= _LAST_YEAR else None
 
     def _century(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
-        found = self._centuries.at(said, start) or self._number(said, start)
+        found = self._centuries.at(said, start) or number_at(said, start)
         end = None if found is None else self.after("century_suffix", said, found[0])
         if found is None or end is None or not 19 <= found[1] <= 21:
             return None
@@ -151,7 +140,7 @@ class Atoms:
             return self._current(said, this)
         if last is None:
             return self._within(said, start)
-        counted = self._number(said, last) or (self.after("few", said, last) or last, 0.0)
+        counted = number_at(said, last) or (self.after("few", said, last) or last, 0.0)
         vague = counted[0] > last and not counted[1]
         for unit in ("year", "decade", "day", "week", "month"):
             if (end := self.after("units_" + unit, said, counted[0])) is not None:
@@ -160,7 +149,7 @@ class Atoms:
 
     def _within(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         """十年以内: not older than that."""
-        counted = self._number(said, start)
+        counted = number_at(said, start)
         end = None if counted is None else self.after("units_year", said, counted[0])
         close = None if end is None else self.after("within", said, end)
         if counted is None or close is None or counted[1] > 60 or said[start - 1] == "后":
@@ -170,7 +159,7 @@ class Atoms:
     def _current(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         year = self._today.year
         if (end := self.after("units_year", said, start)) is not None:
-            aged = self._number(said, end)
+            aged = number_at(said, end)
             if aged is not None and self.after("ages", said, aged[0]) is not None:
                 return None  # 今年五岁
             return end, Atom.of("year", year)
@@ -189,7 +178,7 @@ class Atoms:
 
     def _age(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         prefixed = self.after("age_prefix", said, start)
-        found = self._number(said, prefixed or start)
+        found = number_at(said, prefixed or start)
         if found is None or not 0 < found[1] < 18 or said[found[0] - 1] in ("a", "an"):
             return None
         end = self.after("ages", said, found[0])
@@ -201,7 +190,7 @@ class Atoms:
         if (after := self.after("half_of", said, start)) is not None:
             end = self.after("units_hour", said, after)
             return None if end is None else (end, Atom.of("minute", 30))
-        found = self._number(said, start)
+        found = number_at(said, start)
         if found is None:
             return self._hour_and_half(said, start)
         at, number = found
@@ -234,7 +223,7 @@ class Atoms:
         if (part := self._part_of_hour(said, end)) is not None:
             return part[0], Atom.of("minute", total + part[1])
         joined = end + 1 if said[end : end + 1] == ["and"] else end
-        more = self._number(said, joined)
+        more = number_at(said, joined)
         if more is not None and 0 < more[1] < 60:
             unit = self.after("units_minute", said, more[0])
             if unit is not None or more[1] >= 10 or (joined == end and said[joined].isdecimal()):
@@ -243,7 +232,7 @@ class Atoms:
 
     def _money(self, said: Sequence[str], start: int) -> tuple[int, Atom] | None:
         signed = self.after("currency", said, start)
-        found = self._number(said, signed or start)
+        found = number_at(said, signed or start)
         if found is None:
             return None
         end = self.after("units_money", said, found[0]) or (found[0] if signed else None)

@@ -27,6 +27,18 @@ class Atom:
 
 
 HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_HAN_TENS = {"十": 10, "百": 100, "千": 1000}
+
+
+def number_at(said: Sequence[str], start: int) -> tuple[int, float] | None:
+    """The longest number that begins at `start`, with its end."""
+    word = said[start] if start < len(said) else ""
+    if word[:1].isdecimal():
+        return start + 1, float(word)
+    if word not in _openers():
+        return None
+    found = (_named().at(said, start), _english_number(said, start), han_number(said, start))
+    return max(filter(None, found), default=None)
 
 
 def han_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
@@ -36,8 +48,8 @@ def han_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
         word = said[end]
         if word in HAN_DIGITS:
             current, digits = HAN_DIGITS[word], digits + str(HAN_DIGITS[word])
-        elif word in ("十", "百", "千"):
-            total += (1 if current < 0 else current) * {"十": 10, "百": 100, "千": 1000}[word]
+        elif word in _HAN_TENS:
+            total += (1 if current < 0 else current) * _HAN_TENS[word]
             current, digits = -1, digits + "x"
         else:
             break
@@ -49,7 +61,7 @@ def han_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
     return end, float(total + max(current, 0))
 
 
-def english_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
+def _english_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
     """An English numeral of several words, as by dictation: `a hundred and thirty`, `two thousand
     and ten`, and a year in pairs, `nineteen seventy five`."""
     one = said[start] in ("a", "an")
@@ -91,6 +103,17 @@ def _below_hundred(said: Sequence[str], at: int) -> tuple[int, int] | None:
         return None
     unit = _small().get(said[at + 1], 0) if at + 1 < len(said) and number >= 20 else 0
     return (at + 2, number + unit) if 0 < unit < 10 else (at + 1, number)
+
+
+@lru_cache(maxsize=1)
+def _named() -> Phrases[float]:
+    return number_table("words")
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """The words that a number can begin with."""
+    return frozenset((*(phrase[0] for phrase in _named()), *HAN_DIGITS, *_HAN_TENS))
 
 
 @lru_cache(maxsize=1)
