@@ -14,7 +14,7 @@ from chatrec.understand.verdict import AFTER, judge, verdict
 
 _BACK = ("no", "out", "asleep", "it")
 """Last words of a refusal that looks back only where the clause ends with it."""
-ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
+_ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
 """Those that may answer what the clause before them named: `Horror? No thanks.`"""
 
 
@@ -106,7 +106,7 @@ def _clause_of(past: Past, name: str, closes: bool) -> int:
         film = backward.last_title(past.found, past.clause)
         if film < past.clause or isinstance(past.found[-1].meaning if past.found else None, Word):
             return film
-    answers = opinion if any(map(is_han, past.said)) else name in ANSWERS
+    answers = opinion if any(map(is_han, past.said)) else name in _ANSWERS
     if answers and past.before >= 0 and len(past.found) == past.clause:
         return past.before
     empty = backward.last_thing(past.found, past.clause) < 0
