@@ -33,6 +33,7 @@ def act_of(spans: Sequence[Span], said: Sequence[str], things: Sequence[Said]) -
                 cue.has(name)
                 and (subject or name != "act_unlearn")
                 and (act != "back" or _alone(spans, said, n))
+                and (act != "back" or _unlearning(spans, said, things) is None)
             ):
                 return act, sentence_at(said, spans[n].start)
     if (told := _framed(spans, said, things)) is not None and not _goes_on(*told, spans, said):
@@ -59,11 +60,11 @@ def _framed(
 ) -> tuple[Act, range] | None:
     """The act of a sentence with a gap: of one about an item when the sentence names or points at
     an item, of small talk when nothing is asked for beside it."""
+    if (told := _unlearning(spans, said, things)) is not None:
+        return "forget", told
     for act in _WHOLE:
         for sentence, _ in framed(act, said):
             return act, sentence
-    if (told := _unlearning(spans, said, things)) is not None:
-        return "forget", told
     for act in _OF_ITEMS:
         for sentence, at in framed(act, said):
             items = [o for o in things if o.start in sentence and _is_item(o)]

@@ -17,10 +17,18 @@ from chatrec.understand.meaning import (
     Span,
     Titles,
     Unknown,
+    Word,
 )
 from chatrec.understand.stance import STANCES, Said, Stance
+from chatrec.understand.tokens import is_han
 
-_FOR = frozenset(("for", "with", "to", "by", "into", "换", "改", "替"))
+_FOR = frozenset(("for", "with", "to", "by", "into", "换", "改", "替", "调"))
+_MEASURES = {
+    "earlier": Comparison("year", "<"),
+    "later": Comparison("year", ">"),
+    "shorter": Comparison("runtime", "<"),
+    "longer": Comparison("runtime", ">"),
+}
 _NEAR = 8
 """Tokens after a thing within which the one that takes its place is named."""
 
@@ -39,10 +47,9 @@ def taken(cue: Cue, following: Span | None, said: Sequence[str]) -> tuple[Stance
     return ("refuse", False) if _expelled(cue, following, said) else None
 
 
-def dated(span: Span, cue: Cue, at: int, *, refused: bool, alone: bool) -> Said:
+def dated(span: Span, comparison: Comparison, at: int, *, refused: bool, alone: bool) -> Said:
     """A comparison of years, made by the words from `at` on. `Nothing before` refuses it; `no
     horror made before` cannot be kept and is no limit."""
-    comparison = Comparison("year", "<" if cue.has("earlier") else ">")
     stance: Stance = "want" if not refused else "refuse" if alone else "told"
     return Said(comparison, stance, span.start, span.end, at)
 
@@ -53,6 +60,26 @@ def opening(cue: Cue) -> tuple[Stance, bool] | None:
         return "refuse", True
     told = cue.has("told") and not cue.has("refuse", "refuse_next")
     return ("told", False) if told else None
+
+
+def measured(cue: Cue) -> Comparison | None:
+    """`made before Alien`, `shorter than Alien`: what is compared with the film that follows."""
+    for name, comparison in _MEASURES.items():
+        if cue.has(name):
+            return comparison
+    return None
+
+
+def closing(spans: Sequence[Span], at: int, said: Sequence[str]) -> bool:
+    """Whether a Chinese cue ends its clause but for particles: 《龙猫》我们超爱."""
+    if not is_han(said[spans[at].start]):
+        return False
+    for span in spans[at + 1 :]:
+        if isinstance(span.meaning, Word):
+            return said[span.start] == "," or said[span.start] in STOPS
+        if not isinstance(span.meaning, Cue) or not span.meaning.names <= {"filler", "film"}:
+            return False
+    return True
 
 
 def _exchanged(cue: Cue, following: Span | None, said: Sequence[str]) -> bool:
@@ -136,4 +163,6 @@ def _other(cue: Cue, following: Span | None) -> Stance | None:
             return "like"
         if cue.has("dislike_after"):
             return "dislike"
+        if cue.has("refuse_after") and not cue.has("correct", "lift_after", "allow_after"):
+            return "refuse"
     return "want" if cue.has("must") else None

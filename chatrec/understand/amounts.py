@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from chatrec.types import Op
-from chatrec.understand.atoms import Atom, Atoms
+from chatrec.understand.atoms import Atoms
 from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import Amount, Bound, Concept, Span, Term
+from chatrec.understand.numerals import Atom
 
 _BEFORE = ("between", "below", "at_most", "above", "at_least", "around", "exact", "at_most_time")
 _AFTER = ("at_most", "at_least", "around", "below")
@@ -20,6 +21,8 @@ _DATING = frozenset(("before", "after", "since", "until", "prior", "pre", "post"
 """Words that tell of time: a number of two digits behind one is a year of the last century."""
 _LENGTHS = range(45, 301)
 """Numbers without a unit that can be minutes of a film."""
+_HOURS = 10
+"""A number below this is no length in minutes."""
 _ADULT = 13
 """From this age on PG-13 will do; below it G and PG."""
 
@@ -52,7 +55,10 @@ class Amounts:
                 return self._for_age(start, at, atom)
             joined, atoms = self._joined(said, at, atom, relation)
             measured = self._atoms.after("length_suffix", said, joined) or joined
-            end, related = self._postfix(said, measured, relation)
+            within = said[begin - 1] == "在"  # 控制在90到100分钟, 控制在90分钟左右
+            end, related = self._postfix(said, measured, "" if within else relation)
+            if within and not related and joined == at:
+                related = relation
             amount = self._amount(atoms, _sense(related, atom))
             if amount is None and relation == "" and _stands_alone(said, measured):
                 amount = self._number(atom)
@@ -67,7 +73,7 @@ class Amounts:
         to = self._atoms.after("to", said, end)
         if to is not None and (relation == "between" or said[end] not in ("and", "和", "与")):
             for after, other in self._atoms.at(said, to):
-                atom = _in_full(atom, other)
+                atom = _in_hours(_in_full(atom, other), other)
                 if _alike(atom, other) and other.high >= atom.low:
                     kind = other.kind if atom.kind == "number" else atom.kind
                     return after, (Atom(kind, atom.low, other.high),)
@@ -82,7 +88,8 @@ class Amounts:
         begin = end + (list(said[end : end + 1]) == [","])  # `two hours, no more`
         for after in _AFTER:
             found = self._atoms.after("after_" + after, said, begin)
-            if found is not None and relation in ("", "exact", "around", "between"):
+            turned = relation == "at_most" and after in ("at_least", "below")  # `widen to 2005 on`
+            if found is not None and (relation in ("", "exact", "around", "between") or turned):
                 return found, after
         return end, relation
 
@@ -214,6 +221,12 @@ def _alike(one: Atom, other: Atom) -> bool:
 def _in_full(atom: Atom, other: Atom) -> Atom:
     """`90到95年`: the first year is as short as the second one was."""
     return _short_year(atom) if other.kind == "year" else atom
+
+
+def _in_hours(atom: Atom, other: Atom) -> Atom:
+    """`一个半到两个小时`: the unit of the first number is that of the second."""
+    hours = atom.kind == "number" and other.kind == "minute" and atom.low < _HOURS <= other.low
+    return Atom.of("minute", atom.low * 60) if hours else atom
 
 
 def _plain(number: float) -> float:

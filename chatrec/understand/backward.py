@@ -1,12 +1,10 @@
-"""Cues that are about what was said before them: `horror is fine`, `Titanic bored me`."""
+"""What was named before a cue: the last thing, the last film, the topic of a clause."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.types import Op
-from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import (
     Amount,
     Comparison,
@@ -16,45 +14,18 @@ from chatrec.understand.meaning import (
     Person,
     Span,
     Titles,
-    Unknown,
     Word,
 )
-from chatrec.understand.stance import STANCES, Said, Stance, fits
+from chatrec.understand.stance import Said
 
-AFTER: dict[str, Stance] = {
-    "must_after": "want",
-    "mild_after": "allow",
-    "outside_after": "refuse",
-    "told_after": "told",
-    "over_after": "refuse",
-    "under_after": "refuse",
-    "refuse_after": "refuse",
-    "lift_after": "lift",
-    "allow_after": "fine",
-    "like_after": "like",
-    "dislike_after": "dislike",
-    "seen_after": "seen",
-    "similar_after": "similar",
-    "drop_after": "lift",
-    "fan_after": "like",
-}
-"""The stance that each such cue gives, the first that fits first."""
 _VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
-_BEYOND: dict[str, Op] = {"over_after": "<", "under_after": ">"}
-"""`Two hours is too long`: which numbers will do."""
-_TOUCHING = ("free", "aside")
-"""Words that turn only what they touch: `gore-free`, `horror aside`."""
-_BACK = ("no", "out", "asleep", "it")
-"""Last words of a refusal that looks back only where the clause ends with it."""
-ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
-"""Those that may answer what the clause before them named: `Horror? No thanks.`"""
-_OPINIONS = ("like", "dislike", "seen")
+_OWNS = frozenset('"的那这个部片演主导拍执') | {"'s"}
 
 
 def listed_by_or(found: list[Said]) -> list[Said]:
     """In "A, B or C" the comma says "or" as well."""
     for n in range(len(found) - 1, 0, -1):
-        if found[n].link == "or" and found[n - 1].link == ",":
+        if found[n].link == "or" and found[n - 1].link in (",", "、"):
             found[n - 1] = replace(found[n - 1], link="or")
     return found
 
@@ -84,6 +55,31 @@ def refused(found: Sequence[Said], clause: int) -> bool:
     return any(one.stance in ("refuse", "dislike", "except") for one in found[clause:])
 
 
+def alternatives(found: list[Said]) -> bool:
+    """史泰龙演的, 施瓦辛格演的, 哪个都行: the last things of a kind are alternatives."""
+    named = [n for n, one in enumerate(found) if not isinstance(one.meaning, Word)]
+    same = [n for n in named if _sort(found[n]) == _sort(found[named[-1]])]
+    if len(same) < 2:
+        return False
+    for n in same:
+        found[n] = replace(found[n], either=True)
+    return True
+
+
+def _sort(one: Said) -> tuple[type, str, str]:
+    terms = one.meaning.terms if isinstance(one.meaning, Concept) else ()
+    return type(one.meaning), terms[0].attribute if terms else "", one.stance
+
+
+def owned(found: list[Said], span: Span, said: Sequence[str]) -> None:
+    """周星驰那个《功夫》: the person before a title only tells whose film it is."""
+    at = len(found) - 1
+    if at < 0 or not isinstance(found[at].meaning, Person) or found[at].stance != "want":
+        return
+    if set(said[found[at].end : span.start]) <= _OWNS and span.start > found[at].end:
+        found[at] = replace(found[at], stance="told")
+
+
 def last_thing(found: Sequence[Said], clause: int) -> int:
     """The place of the last thing named since the clause began, -1 when there is none."""
     for at in range(len(found) - 1, clause - 1, -1):
@@ -92,82 +88,57 @@ def last_thing(found: Sequence[Said], clause: int) -> int:
     return -1
 
 
-def names(span: Span, cue: Cue, following: Span | None, said: Sequence[str]) -> Iterator[str]:
-    """What a cue can be of those in `AFTER`: none where it is said of a thing that follows."""
-    leads = following is not None and not isinstance(following.meaning, Cue | Word)
-    after = "" if following is None else said[following.start]
-    goes_on = after[:1].isalnum() and after not in name_words("endings")
-    if not (leads and cue.has(*STANCES)) and not (said[span.end - 1] in _BACK and goes_on):
-        yield from (name for name in AFTER if cue.has(name))
-
-
-def judge(found: list[Said], clause: int, name: str, span: Span, said: Sequence[str]) -> bool:
-    """Give the last thing, and those listed with it, the stance of the cue `name` at `span`; False
-    when there is nothing that it can be about."""
-    at, stance = last_thing(found, clause), AFTER[name]
-    if at > clause and found[at].stance == "than" and isinstance(found[at - 1].meaning, Comparison):
-        at -= 1  # `longer than Heat would be ok too`
-    if at < 0 or not _fits(found[at], name) or not _open(found[at], stance, name):
+def spared(found: list[Said], span: Span, said: Sequence[str]) -> bool:
+    """没有喜剧也行: what need not be is not refused."""
+    at = last_thing(found, 0)
+    if at < 0 or found[at].stance != "refuse" or span.start - found[at].end > 1:
         return False
-    near = name == "fan_after" or said[span.start] in _TOUCHING
-    if near and found[at].end != span.start:
+    if "".join(said[found[at].cue : found[at].cue + 2]) not in ("没有", "不是"):
         return False
-    if _contrary(found[at], stance):  # `my dad adored it, I fell asleep`: two people's opinions
-        found.append(replace(found[at], stance=stance, start=span.start, cue=span.start))
-        return True
-    listed = False
-    while at >= 0:
-        one = found[at]
-        found[at] = _judged(one, name)
-        listed = listed or one.link in ("and", "or", "nor")
-        before = last_thing(found[:at], clause)
-        if not _paired(found, before, at, name) and (not listed or not one.link):
-            break
-        at = before
+    found[at] = replace(found[at], stance="allow")
     return True
 
 
-def _fits(one: Said, name: str) -> bool:
-    if name == "outside_after":
-        return isinstance(one.meaning, Concept | Person)
-    if name in _BEYOND:
-        return isinstance(one.meaning, Amount | Comparison)
-    if name == "must_after" and one.stance != "want":
-        return False
-    return name == "drop_after" or fits(one.meaning, AFTER[name])
+def exact(found: Sequence[Said], clause: int) -> bool:
+    """Whether the last thing is a number: 七八十年代的都行 asks for those years."""
+    at = last_thing(found, clause)
+    meaning = found[at].meaning if at >= 0 else None
+    return isinstance(meaning, Amount) and not meaning.vague
 
 
-def _contrary(one: Said, stance: Stance) -> bool:
-    opposite = {one.stance, stance} == {"like", "dislike"}
-    return opposite and isinstance(one.meaning, Titles)
-
-
-def _paired(found: Sequence[Said], before: int, at: int, name: str) -> bool:
-    """Two of a kind side by side: sizes that may be either, 长的短的, titles that were both liked,
-    《星际穿越》《降临》."""
-    if before < 0 or found[before].stance != "want" or found[at].link:
-        return False
-    one, other = found[before].meaning, found[at].meaning
-    if name == "allow_after":
-        return isinstance(one, Amount) and isinstance(other, Amount)
-    titles = isinstance(one, Titles | Unknown) and isinstance(other, Titles | Unknown)
-    return titles and AFTER[name] in _OPINIONS and found[at].start - found[before].end == 2
-
-
-def trailing(
-    found: Sequence[Said], span: Span, cue: Cue, following: Span | None, said: Sequence[str]
-) -> str:
-    """`time travel I don't want`: what a cue that ends its clause says of the thing before it."""
-    after = "" if following is None else said[following.start]
-    name = (
-        "refuse_after" if cue.has("refuse", "dislike") else "like_after" if cue.has("like") else ""
-    )
+def last_title(found: Sequence[Said], clause: int) -> int:
+    """The place of the last thing where it is a film, else where the clause begins. What is only
+    told of it is passed over: 《小丑》太压抑了, 不喜欢."""
     at = last_thing(found, 0)
-    if not name or at < 0 or (after and after[0].isalnum() and after not in name_words("endings")):
-        return ""
-    between = {said[n] for n in range(found[at].end, span.start)}
-    near = span.start - found[at].end <= 3 and between - {","} <= name_words("subjects")
-    return name if near and (between | {said[span.start]}) & name_words("speakers") else ""
+    while at > 0 and found[at].stance == "told":
+        at = last_thing(found[:at], 0)
+    return at if 0 <= at < clause and isinstance(found[at].meaning, Titles) else clause
+
+
+def topic(found: Sequence[Said], clause: int) -> int:
+    """The place of what the clause before only named, or would not mind: 恐怖片, 别推."""
+    at = last_thing(found, 0)
+    bare = at >= 0 and found[at].stance == "want" and found[at].cue >= found[at].start
+    while bare and at > 0 and found[at].link in ("and", "or", "、"):
+        at = last_thing(found[:at], 0)
+    return at if bare or (at >= 0 and found[at].stance == "allow") else clause
+
+
+def only(found: list[Said]) -> bool:
+    """除了喜剧, 别的都不要: what was excepted is all that is wanted."""
+    at = last_thing(found, 0)
+    if at >= 0 and found[at].stance in ("refuse", "except"):
+        found[at] = replace(found[at], stance="want", cue=found[at].start)
+    return at >= 0
+
+
+def give_role(found: list[Said], clause: int, role: str) -> bool:
+    """`Spielberg-directed`, `with Hanks in it`: False when no person stands right before."""
+    at = last_thing(found, clause)
+    if at < 0 or not isinstance(found[at].meaning, Person) or found[at].role:
+        return False
+    found[at] = replace(found[at], role=role)
+    return True
 
 
 def repaired(found: list[Said], upto: int, one: Said) -> Said:
@@ -196,47 +167,3 @@ def _kind(meaning: Meaning) -> str:
     if isinstance(meaning, Concept) and meaning.terms and not meaning.soft:
         return meaning.terms[0].attribute
     return meaning.roles[0][0] if isinstance(meaning, Person) else ""
-
-
-def give_role(found: list[Said], clause: int, role: str) -> bool:
-    """`Spielberg-directed`, `with Hanks in it`: False when no person stands right before."""
-    at = last_thing(found, clause)
-    if at < 0 or not isinstance(found[at].meaning, Person) or found[at].role:
-        return False
-    found[at] = replace(found[at], role=role)
-    return True
-
-
-def _judged(one: Said, name: str) -> Said:
-    """An opinion of anything but a title is only told: "the music was great" asks for nothing."""
-    if name == "must_after":
-        return replace(one, must=True)
-    amount = one.meaning
-    if isinstance(amount, Amount) and amount.number is not None and name in _BEYOND:
-        return replace(
-            one, meaning=replace(amount, bounds=((_BEYOND[name], round(amount.number)),))
-        )
-    opinion = name in ("like_after", "dislike_after", "fan_after")
-    told = opinion and not isinstance(one.meaning, Titles | Unknown)
-    stance: Stance = "told" if told else AFTER[name]
-    if stance == "refuse" and isinstance(one.meaning, Titles | Unknown):
-        stance = "dislike"
-    cue = one.start if stance == "fine" else min(one.start, one.cue)
-    return replace(one, stance=stance, cue=cue)
-
-
-def _open(one: Said, stance: Stance, name: str) -> bool:
-    """What has been refused or lifted already is not turned by `is fine`, nor by `fan`; a kind that
-    is refused is not turned by an opinion either."""
-    if one.stance == "refuse" and not isinstance(one.meaning, Titles | Unknown):
-        return False
-    if one.stance == "told":  # `Tarantino is okay after all`
-        return isinstance(one.meaning, Person) and stance not in _OPINIONS
-    if one.stance == "like" and stance == "fine":
-        return False
-    return (stance in _OPINIONS and name != "fan_after") or one.stance in (
-        "want",
-        "any",
-        "similar",
-        "like",
-    )

@@ -147,7 +147,7 @@ def refuses(limits: Iterable[Constraint], attribute: str, values: Sequence[str])
     return any(
         one.attribute == attribute
         and one.op in ("lacks", "not in", "!=")
-        and not set(values).isdisjoint(_values(one))
+        and not set(values).isdisjoint(listed(one))
         for one in limits
     )
 
@@ -158,7 +158,7 @@ def neither(one: Constraint, other: Constraint) -> Constraint | None:
     if one.attribute != other.attribute or one.op not in negative or other.op not in negative:
         return None
     source = f"{one.source} {other.source}"
-    return replace(one, op="not in", value=(*_values(one), *_values(other)), source=source)
+    return replace(one, op="not in", value=(*listed(one), *listed(other)), source=source)
 
 
 def _together(before: Wanted, one: Wanted) -> bool:
@@ -166,15 +166,18 @@ def _together(before: Wanted, one: Wanted) -> bool:
         return False
     if one.said.link == "or" or one.said.either:
         return True
+    if before.said.stance == one.said.stance == "fine":
+        return True
     listed = one.attribute in EITHER or (_plural(one) and _plural(before))
-    return one.said.link in (",", "and") and listed
+    return one.said.link in (",", "、", "and") and listed
 
 
 def _plural(one: Wanted) -> bool:
     return isinstance(one.said.meaning, Concept) and one.said.meaning.form == "plural"
 
 
-def _values(one: Constraint) -> tuple[str, ...]:
+def listed(one: Constraint) -> tuple[str, ...]:
+    """The values of a limit."""
     return tuple(map(str, one.value)) if isinstance(one.value, tuple) else (str(one.value),)
 
 

@@ -65,8 +65,10 @@ def _is_word_title(place: Place, told: bool, known: bool, rank: int, rare: bool)
 def _is_han_title(place: Place, known: bool, told: bool, rank: int) -> bool:
     if len(place.words) == 1:
         return False
+    if rank == 2 and place.vague():
+        return not known
     if rank == 2 and len(place.words) < _HAN_TELLING:
-        return not known and (told or place.governed())
+        return not known and len(place.words) > 3 and (told or place.governed())
     return not known and (len(place.words) > 2 or told or place.governed() or place.alone())
 
 

@@ -20,6 +20,8 @@ from chatrec.understand.reading import Reading
 from chatrec.understand.recall import recalled
 from chatrec.understand.scan import Scanner
 from chatrec.understand.scope import stances
+from chatrec.understand.settle import removed
+from chatrec.understand.spelling import full_years
 from chatrec.understand.tokens import readable, tokenize
 from chatrec.understand.wish import joined, nameless, unwished, wished
 
@@ -32,12 +34,13 @@ class Grammar:
     """Reads messages against one catalogue; the tables are built once."""
 
     def __init__(self, catalog: Catalog, today: date) -> None:
+        self._today = today
         self._scanner = Scanner(catalog, today)
         self._limits = LimitReader(catalog, self._scanner.vocabulary)
 
     def understand(self, session: Session, message: str) -> Query:
         """What the conversation asks for once `message` has been said. Raises MessageError."""
-        text = readable(message)
+        text = readable(full_years(message, self._today))
         named = self._named_by_us(session)
         reading = self._read(text, _pointed(session, named))
         before = replace(
@@ -81,13 +84,14 @@ class Grammar:
         return Reading(text, tokens, said, spans, stances(spans, said))
 
     def _recommend(self, before: Query, reading: Reading, session: Session) -> Query:
+        reading = replace(reading, things=removed(reading.things, before.constraints))
         past = [turn.query for turn in session.turns if turn.role == "user"]
         party = hear(reading, before.company)
         things = party.things
         heard = Heard(
             things, party.source, reading.manner, 1 + len(past),
             session.shown, before.constraints, reading.has("correct", "instead"),
-            reading.has("instead"),
+            reading.has("instead"), reading.has("mistake"),
         )  # fmt: skip
         lifts, changes = self._limits.read(heard)
         if reading.has("both"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chatrec.types import Constraint
-from chatrec.understand.choices import EITHER
+from chatrec.understand.choices import EITHER, refuses
 from chatrec.understand.meaning import Amount, Concept, Term, Titles
 from chatrec.understand.stance import Said
 
@@ -37,7 +37,8 @@ class Change:
 class Heard:
     """A message, as the limits see it. `source` gives the words that state a thing, `manner` how
     it meets what was asked before; `old` are the limits in force, `shown` is the latest list. The
-    message `corrects` what was said before, or `swaps` one value for another."""
+    message `corrects` what was said before, `swaps` one value for another, or says that what was
+    said before was `mistaken`."""
 
     things: Sequence[Said]
     source: Callable[[Said], str]
@@ -47,6 +48,7 @@ class Heard:
     old: Sequence[Constraint] = ()
     corrects: bool = False
     swaps: bool = False
+    mistaken: bool = False
 
     def asked(self, attribute: str) -> list[Constraint]:
         """The wishes in force on an attribute."""
@@ -58,6 +60,10 @@ class Heard:
         asked = (one.value for one in self.asked(term.attribute))
         listed = (value if isinstance(value, tuple) else (value,) for value in asked)
         return not {v for values in listed for v in values}.isdisjoint(term.values)
+
+    def refuses(self, attribute: str, values: Sequence[str]) -> bool:
+        """Whether a limit in force keeps any of the values out."""
+        return refuses(self.old, attribute, values)
 
     def named(self, attribute: str) -> str:
         """The attribute that a name means here: `any language` after "a French film"."""

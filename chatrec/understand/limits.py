@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from chatrec.catalog import Catalog
@@ -11,11 +12,11 @@ from chatrec.understand.choices import (
     first_unwanted,
     grouped,
     in_passing,
+    listed,
     neither,
     offered,
     only_some,
     refused,
-    refuses,
     retracted,
     tongues,
     wanted,
@@ -43,10 +44,11 @@ from chatrec.understand.ranges import (
     restates,
     united,
 )
+from chatrec.understand.settle import others, repeated, tempered
 from chatrec.understand.stance import Said
 from chatrec.understand.themes import stem
-from chatrec.understand.tokens import fold, words
-from chatrec.understand.values import Vocabulary
+from chatrec.understand.tokens import fold, is_han
+from chatrec.understand.values import PEOPLE, Vocabulary
 
 _NO = ("refuse", "dislike")
 _LIFTS = ("allow", "fine", "lift", "any", "except")
@@ -69,7 +71,7 @@ class LimitReader:
     def read(self, heard: Heard) -> tuple[list[Lift], list[Change]]:
         things = tongues(retracted(heard.things), self._vocabulary.spoken)
         things = offered(things, heard.old)
-        found, heard = _Found(), replace(heard, things=outdone(things))
+        found, heard = _Found(), replace(heard, things=repeated(outdone(things)))
         for place, one in enumerate(heard.things):
             if isinstance(one.meaning, Amount):
                 self._amount(found, heard, one, one.meaning)
@@ -85,12 +87,20 @@ class LimitReader:
             elif isinstance(one.meaning, Word) and one.stance == "refuse":
                 self._word(found, heard, one)
         changes = [Change(limit) for limit in found.new]
-        return found.lifts, changes + [
-            Change(
-                wanted(group, heard.turn, self._many(group[0].attribute)),
-                heard.manner(group[0].said),
-            )
-            for group in grouped(found.wanted)
+        for group in grouped(found.wanted):
+            limit = wanted(group, heard.turn, self._many(group[0].attribute))
+            found.lifts += self._contradicted(limit, heard.old)
+            changes.append(Change(limit, heard.manner(group[0].said)))
+        return found.lifts, changes
+
+    def _contradicted(self, limit: Constraint, old: Sequence[Constraint]) -> list[Lift]:
+        """The refusals that leave nothing of a person: no animation, then "just the Miyazaki"."""
+        if limit.attribute not in PEOPLE or not self._catalog.mask([limit]).any():
+            return []
+        return [
+            Lift(one.attribute, listed(one))
+            for one in old
+            if one.op in ("lacks", "not in", "!=") and not self._catalog.mask([limit, one]).any()
         ]
 
     def _amount(self, found: _Found, heard: Heard, one: Said, amount: Amount) -> None:
@@ -109,6 +119,8 @@ class LimitReader:
             meant = corrected(heard.asked(amount.attribute), amount) if heard.corrects else None
             if meant is not None and one.stance == "want":
                 limits = [replace(meant, source=heard.source(one), turn=heard.turn)]
+            if heard.mistaken:
+                found.lifts.append(Lift(amount.attribute))
             old = [replace(other, turn=heard.turn) for other in heard.asked(amount.attribute)]
             wider = united(old if restated else found.new[-2:], limits)
             if wider is not None and not restated:
@@ -139,10 +151,10 @@ class LimitReader:
 
     def _person(self, found: _Found, heard: Heard, one: Said, person: Person) -> None:
         chosen = likeliest(person, one.role)
+        if heard.mistaken and one.stance == "want":
+            found.lifts += [Lift(attribute) for attribute in PEOPLE]
         named = [role for role in chosen.roles if role[0] == one.role]
-        if one.stance in _LIFTS and any(
-            refuses(heard.old, role[0], role[1:2]) for role in person.roles
-        ):
+        if one.stance in _LIFTS and any(heard.refuses(role[0], role[1:2]) for role in person.roles):
             named = list(person.roles)
         roles = named or main_roles(chosen, refused=one.stance in _NO)
         attributes: dict[str, tuple[str, ...]] = {}
@@ -170,7 +182,8 @@ class LimitReader:
             for term in concept.terms:
                 self._take(found, heard, one, term)
         else:  # `sequels too`: what is wished for is no longer refused
-            found.lifts += [Lift(term.attribute, term.values) for term in _refused(heard, concept)]
+            terms = (t for t in concept.terms if heard.refuses(t.attribute, t.values))
+            found.lifts += [Lift(term.attribute, term.values) for term in terms]
 
     def _take(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
         """One condition, by the stance that is taken to it.
@@ -180,11 +193,14 @@ class LimitReader:
         stance, term = one.stance, self._as_before(heard, one, term)
         if stance == "fine":
             rated = term.attribute == "content_rating" and not heard.asked(term.attribute)
-            asked = not rated and not refuses(heard.old, term.attribute, term.values)
-            stance = "want" if asked and not term.refused else "lift"
+            asked = not rated and not heard.refuses(term.attribute, term.values)
+            lone = one.either and not heard.asked(term.attribute) and not others(heard, one, term)
+            stance = "want" if asked and not term.refused and not lone else "lift"
         if stance in _LIFTS:
             found.lifts.append(Lift(term.attribute, term.values))
         elif stance in ("want", *_NO):
+            if stance != "want" and term.refused and is_han(heard.source(one)[-1]):
+                return  # no foreign films: Chinese ones, whatever their language
             if (stance == "want") != term.refused:
                 found.wanted.append(Wanted(term.attribute, term.values, one, heard.source(one)))
             else:
@@ -203,6 +219,8 @@ class LimitReader:
         return Term("languages", tuple(spoken), term.refused)
 
     def _refuse(self, found: _Found, heard: Heard, one: Said, term: Term) -> None:
+        if heard.asks_for(term) and tempered(heard.source(one)):
+            return
         if heard.gives_way(term.attribute) and heard.asks_for(term):
             found.lifts.append(Lift(term.attribute, term.values))
             return
@@ -215,17 +233,10 @@ class LimitReader:
             found.new.append(limit)
 
     def _word(self, found: _Found, heard: Heard, one: Said) -> None:
-        """A refused word that begins or ends keywords; an everyday word must be a whole one."""
+        """A word of no known meaning that is refused rules out keywords."""
         source = heard.source(one)
         word = fold(source.split()[-1]) if source else ""
-        known, stemmed = word in common_words(), stem(word)
-        keywords = tuple(
-            keyword
-            for keyword in self._vocabulary.themes.holding(word)
-            if word.isalpha()
-            and stemmed in _ends(keyword)
-            and (not known or stemmed == stem(keyword))
-        )
+        keywords = self._vocabulary.themes.bounded(word) if word.isalpha() else ()
         if keywords:
             found.new.append(refused("keywords", keywords, source, heard.turn, True))
 
@@ -233,13 +244,3 @@ class LimitReader:
         """Whether the attribute is a list."""
         here = (i.attributes[attribute] for i in self._catalog if attribute in i.attributes)
         return isinstance(next(here, ()), tuple)
-
-
-def _ends(keyword: str) -> tuple[str, str]:
-    split = words(keyword)
-    return stem(split[0]), stem(split[-1])
-
-
-def _refused(heard: Heard, concept: Concept) -> list[Term]:
-    """The terms of which a value was refused before; a wish lifts no wish."""
-    return [term for term in concept.terms if refuses(heard.old, term.attribute, term.values)]

@@ -1,8 +1,9 @@
-"""The words of numbers: lexicon fields and tables, and numerals written out."""
+"""The words of numbers: lexicon fields and tables, numerals, and what a number says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,34 @@ from chatrec.understand.lexicon import LANGUAGES, listed, values
 from chatrec.understand.phrases import Phrases, spelled
 
 _NO_NUMERALS = ("a", "an", "single", "couple")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number with what it measures; a decade or a span of years has `low` below `high`."""
+
+    kind: str
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, kind: str, number: float) -> Atom:
+        return cls(kind, number, number)
+
+
 HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_HAN_TENS = {"十": 10, "百": 100, "千": 1000}
+
+
+def number_at(said: Sequence[str], start: int) -> tuple[int, float] | None:
+    """The longest number that begins at `start`, with its end."""
+    word = said[start] if start < len(said) else ""
+    if word[:1].isdecimal():
+        return start + 1, float(word)
+    if word not in _openers():
+        return None
+    found = (_named().at(said, start), _english_number(said, start), han_number(said, start))
+    return max(filter(None, found), default=None)
 
 
 def han_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
@@ -20,8 +48,8 @@ def han_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
         word = said[end]
         if word in HAN_DIGITS:
             current, digits = HAN_DIGITS[word], digits + str(HAN_DIGITS[word])
-        elif word in ("十", "百", "千"):
-            total += (1 if current < 0 else current) * {"十": 10, "百": 100, "千": 1000}[word]
+        elif word in _HAN_TENS:
+            total += (1 if current < 0 else current) * _HAN_TENS[word]
             current, digits = -1, digits + "x"
         else:
             break
@@ -33,7 +61,7 @@ def han_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
     return end, float(total + max(current, 0))
 
 
-def english_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
+def _english_number(said: Sequence[str], start: int) -> tuple[int, float] | None:
     """An English numeral of several words, as by dictation: `a hundred and thirty`, `two thousand
     and ten`, and a year in pairs, `nineteen seventy five`."""
     one = said[start] in ("a", "an")
@@ -78,6 +106,17 @@ def _below_hundred(said: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=1)
+def _named() -> Phrases[float]:
+    return number_table("words")
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """The words that a number can begin with."""
+    return frozenset((*(phrase[0] for phrase in _named()), *HAN_DIGITS, *_HAN_TENS))
+
+
+@lru_cache(maxsize=1)
 def _small() -> Mapping[str, int]:
     """The numerals of one word below a hundred."""
     return {
@@ -97,7 +136,14 @@ def field_names() -> set[str]:
     named = {
         n for lang in LANGUAGES for n, field in _numbers(lang).items() if isinstance(field, str)
     }
-    return named | {"year_suffix", "decade_early", "decade_mid", "decade_late", "century_now"}
+    return named | {
+        "year_suffix",
+        "decade_early",
+        "decade_mid",
+        "decade_late",
+        "century_now",
+        "decade_some",
+    }
 
 
 def field_phrases(name: str) -> Phrases[bool]:

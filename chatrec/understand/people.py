@@ -39,6 +39,8 @@ class People:
                 sharing[short] += found
             if len(split) > 1 and split[0] not in common_words():
                 given[split[:1]] += found
+        for name in counts:
+            self._paired(name)
         for short, namesakes in sharing.items():
             self.short.add(short, Person(tuple(namesakes)))
         for first, namesakes in given.items():
@@ -47,8 +49,6 @@ class People:
         for language in lexicon.LANGUAGES:
             for name, written in lexicon.values(language).get("people", {}).items():
                 self._translated(name, listed(written))
-        for name in counts:
-            self._paired(name)
 
     def _translated(self, name: str, written: list[str]) -> None:
         known = self.whole.get(words(name))

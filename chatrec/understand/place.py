@@ -12,7 +12,7 @@ from chatrec.understand.tokens import Token
 _SAYS = (
     "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why_not", "act_about",
     "act_why",
-    "act_forget", "act_unlearn", "than", "except", "earlier", "later",
+    "act_forget", "act_unlearn", "than", "except", "earlier", "later", "shorter", "longer",
 )  # fmt: skip
 
 _NEAR, _WIDE = 4, 24
@@ -156,6 +156,10 @@ class Place:
         """In a question: `Who plays the lead in Alien`."""
         opens = next((n + 1 for n in range(self.start - 1, -1, -1) if self.said[n] in ".!?;\n"), 0)
         return self.said[opens] in name_words("questions") and opens < self.start
+
+    def vague(self) -> bool:
+        """The rest of a name is forgotten: 肖申克什么的."""
+        return [*self.said[self.end : self.end + 2]] == ["什", "么"]
 
     def closes(self) -> bool:
         """No noun follows that this would only be a part of."""

@@ -29,7 +29,7 @@ def comparisons(amount: Amount, refused: bool) -> Iterator[tuple[Op, Value]]:
         low, high = (int(value) for _, value in amount.bounds)
         yield "not in", _years(range(low, high + 1))
     else:
-        yield ">", amount.bounds[-1][1]
+        yield "<", amount.bounds[0][1]
 
 
 def outdone(things: Sequence[Said]) -> list[Said]:

@@ -125,7 +125,8 @@ class Scanner:
         if (unknown := self._names.unknown(draft, at, known)) is not None:
             yield unknown
         if cue is not None:
-            somebody = draft.person if cue[1].has("he") and _governed(draft) else None
+            theirs = _governed(draft) or self._cues.has(said, cue[0], "film")  # 他的电影
+            somebody = draft.person if cue[1].has("he") and theirs else None
             yield Span(at, cue[0], somebody or self._referring(draft, at, *cue))
 
     def _fits(self, draft: Draft, at: int, end: int, meaning: Meaning) -> bool:
@@ -224,7 +225,8 @@ def _governed(draft: Draft) -> bool:
 
 _GOVERNS = (
     "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why", "act_why_not",
-    "act_about", "act_forget", "act_unlearn", "than", "except", "earlier", "later",
+    "act_about", "act_forget", "act_unlearn", "than", "except", "earlier", "later", "shorter",
+    "longer",
 )  # fmt: skip
 
 

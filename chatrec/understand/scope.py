@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatrec.understand import ahead, backward
-from chatrec.understand.ahead import goes_on, meant, titled
+from chatrec.understand.ahead import closing, goes_on, meant, measured, titled
+from chatrec.understand.behind import Past, blames, judged, noted, trailed
 from chatrec.understand.meaning import (
     Amount,
     Comparison,
@@ -34,21 +35,21 @@ def stances(spans: Sequence[Span], said: Sequence[str]) -> list[Said]:
     for n, span in enumerate(spans):
         if isinstance(span.meaning, Cue):
             after = n + 1 + (said[span.end : span.end + 1] == ['"'])
-            walk.cue(span, span.meaning, spans[after] if after < len(spans) else None)
+            following = spans[after] if after < len(spans) else None
+            walk.cue(span, span.meaning, following, closing(spans, n, said))
         elif isinstance(span.meaning, Word):
             walk.word(span)
         else:
             walk.thing(span, span.meaning)
-    return backward.listed_by_or(walk.found)
+    return backward.listed_by_or(walk.past.found)
 
 
 class _Walk:
     """The state of one pass over a message."""
 
     def __init__(self, said: Sequence[str]) -> None:
-        self.found: list[Said] = []
+        self.past = Past(said)
         self._said = said
-        self._clause, self._clause_before = 0, -1
         self._compared, self._greeted, self._repaired = False, 0, 0
         self._reset()
 
@@ -76,10 +77,12 @@ class _Walk:
                 self._reset()
                 self._link = ","
         elif word in ("、", "/"):
-            self._link = "or" if word == "/" else ","
+            self._link = "or" if word == "/" else "、"
         elif word in ("a", "an") and self._link in (",", "and") and self._things:
             self._reset()
-        elif word == "as" and self.found and isinstance(self.found[-1].meaning, Comparison):
+        elif (
+            word == "as" and self.past.found and isinstance(self.past.found[-1].meaning, Comparison)
+        ):
             self._take("than", span)  # `not as long as Heat`
         elif word.isalnum():
             self._plain(span)
@@ -88,10 +91,10 @@ class _Walk:
         """An opinion may follow what was asked: `Titanic? No thanks.`"""
         self._reset()
         if mark not in (";", "?"):
-            self._clause_before = -1
-        elif backward.last_thing(self.found, self._clause) >= 0:
-            self._clause_before = self._clause
-        self._clause, self._compared = len(self.found), False
+            self.past.before = -1
+        elif backward.last_thing(self.past.found, self.past.clause) >= 0:
+            self.past.before = self.past.clause
+        self.past.clause, self._compared = len(self.past.found), False
 
     def _answers(self, mark: Span) -> bool:
         """`No, the other one` refuses nothing, `I don't care which, with Pitt` lifts nothing."""
@@ -100,9 +103,9 @@ class _Walk:
 
     def _plain(self, span: Span) -> None:
         """A word that is no known thing. A refusal does not reach it past a comma or an "and"."""
-        if self._stance in ("refuse", "less") and self._link in (",", "and") and self._things:
+        if self._stance in ("refuse", "less") and self._link in (",", "、", "and") and self._things:
             self._reset()
-        self.found.append(self._say(span, span.meaning))
+        self.past.found.append(self._say(span, span.meaning))
 
     def thing(self, span: Span, meaning: Meaning) -> None:
         if self._ends_before(meaning):
@@ -115,7 +118,9 @@ class _Walk:
         one = self._say(span, meaning)
         if one.stance == "want" and backward.spoken_of(span, self._said):
             one = replace(one, stance="told")
-        self.found.append(backward.repaired(self.found, self._repaired, one))
+        if isinstance(meaning, Titles):
+            backward.owned(self.past.found, span, self._said)
+        self.past.found.append(backward.repaired(self.past.found, self._repaired, one))
         self._things += 1
         self._link = ""
         if self._once or (self._stance == "refuse" and isinstance(meaning, Amount | Comparison)):
@@ -130,8 +135,8 @@ class _Walk:
         """Whether the scope of the stance is over before this thing."""
         if not self._things:
             return False
-        at = backward.last_thing(self.found, self._clause)
-        apart = not alike(self.found[at].meaning if at >= 0 else None, meaning, self._stance)
+        at = backward.last_thing(self.past.found, self.past.clause)
+        apart = not alike(self.past.found[at].meaning if at >= 0 else None, meaning, self._stance)
         if self._link in ("or", "nor"):
             return self._stance in ("like", "similar", "seen") and apart
         return self._once or (bool(self._link) and apart)
@@ -144,36 +149,21 @@ class _Walk:
             self._must and stance == "want",
         )  # fmt: skip
 
-    def cue(self, span: Span, cue: Cue, following: Span | None) -> None:
-        if not self._looks_back(span, cue, following) and not self._casts(cue, following):
+    def cue(self, span: Span, cue: Cue, following: Span | None, closes: bool) -> None:
+        if judged(self.past, span, cue, following, closes=closes):
+            self._reset()
+            if cue.has("told_next"):
+                self._take("told", span, once=True)
+        elif trailed(self.past, span, cue, following):
+            pass
+        elif not noted(self.past, span, cue) and not self._casts(cue, following):
             self._steer(span, cue, following)
         if cue.has("chat", "filler"):
             self._greeted = span.end
         if cue.has("retract"):
-            self.found = [replace(one, stance="told") for one in self.found]
+            self.past.found = [replace(one, stance="told") for one in self.past.found]
         if cue.has("repair"):
-            self._repaired = len(self.found)
-
-    def _looks_back(self, span: Span, cue: Cue, following: Span | None) -> bool:
-        """Whether the cue is about what came before it: `is fine`, `in it`."""
-        for name in backward.names(span, cue, following, self._said):
-            if backward.judge(self.found, self._clause_of(name), name, span, self._said):
-                self._reset()
-                if cue.has("told_next"):
-                    self._take("told", span, once=True)
-                return True
-        if name := backward.trailing(self.found, span, cue, following, self._said):
-            return backward.judge(self.found, 0, name, span, self._said)
-        if cue.has("earlier_after", "later_after") and backward.dated(self.found, span, cue):
-            return True
-        role = "directors" if cue.has("directed_after") else "cast"
-        behind = cue.has("cast_after") or (cue.has("directed_after") and not cue.has("film"))
-        return behind and backward.give_role(self.found, self._clause, role)
-
-    def _clause_of(self, name: str) -> int:
-        """An opinion that begins a clause is of what the clause before it named."""
-        fresh = self._clause_before >= 0 and len(self.found) == self._clause
-        return self._clause_before if name in backward.ANSWERS and fresh else self._clause
+            self._repaired = len(self.past.found)
 
     def _casts(self, cue: Cue, following: Span | None) -> bool:
         """Whether the cue only says in which role a person is meant: `by`, `starring`."""
@@ -188,8 +178,8 @@ class _Walk:
         return True
 
     def _steer(self, span: Span, cue: Cue, following: Span | None) -> None:
-        if cue.has("earlier", "later") and titled(following):
-            self._dated(span, cue)
+        if (comparison := measured(cue)) is not None and titled(following):
+            self._dated(span, cue, comparison)
         elif (taken := ahead.taken(cue, following, self._said)) is not None:
             self._take(taken[0], span, once=taken[1])
         elif (opens := ahead.opening(cue)) is not None and self._opening(span):
@@ -199,25 +189,29 @@ class _Walk:
         elif cue.has("and", "or", "nor", "either") and not cue.has("refuse", "refuse_next"):
             self._join(cue)
         elif cue.has("refuse_next") and not cue.has("refuse"):
-            self._take("refuse", span, once=True)
+            self._take("told" if blames(self.past, span) else "refuse", span, once=True)
         elif cue.has("more") and self._stance == "less" and self._things:
             self._take("want", span)
         elif cue.has("break") and not cue.has(*STANCES):
             self._reset()
-            self._clause = len(self.found)
+            self.past.clause = len(self.past.found)
         elif ahead.goes_on_refusing(self._said[span.start], following, self._stance, self._link):
             self._link = "nor"
         else:
-            stance = meant(cue, following, excepting=backward.refused(self.found, self._clause))
+            wide = self.past.before >= 0 and not cue.has("refuse")
+            since = self.past.before if wide else self.past.clause
+            stance = meant(cue, following, excepting=backward.refused(self.past.found, since))
             if stance is not None and not self._carries_on(stance, span):
                 self._take(stance, span)
             self._must = self._must or (stance == "want" and cue.has("must"))
 
-    def _dated(self, span: Span, cue: Cue) -> None:
+    def _dated(self, span: Span, cue: Cue, comparison: Comparison) -> None:
         """`made before Alien`: the year of release is compared with a film's."""
         at = self._cue if self._stance in ("refuse", "dislike") else span.start
         refused = at != span.start or cue.has("refuse_next")
-        self.found.append(ahead.dated(span, cue, at, refused=refused, alone=not self._things))
+        self.past.found.append(
+            ahead.dated(span, comparison, at, refused=refused, alone=not self._things)
+        )
         self._take("than", span)
 
     def _opening(self, span: Span) -> bool:
@@ -246,5 +240,5 @@ class _Walk:
     def _join(self, cue: Cue) -> None:
         if cue.has("either"):
             self._either = True
-        elif self.found:
+        elif self.past.found:
             self._link = "nor" if cue.has("nor") else "or" if cue.has("or") else "and"

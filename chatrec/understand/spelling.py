@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from chatrec.understand import lexicon
 
 _DROPPED = re.compile(r"(?<=[a-z]{2}in)'(?![\w'])", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'])")
-_THIS_CENTURY = 27
-"""From '27 on a year of two digits is one of the last century."""
+_YEAR = re.compile(r"(?<![\w'’])['’‘](\d\d)(?![\w'’])")
 _PARTS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
 _PART = re.compile(r"(?<=\d) ?([½¼¾])")
 _ARE = re.compile(
@@ -25,14 +24,15 @@ def spelled_out(message: str) -> str:
     text = _PART.sub(lambda found: f" and {_PARTS[found.group(1)]}", message)
     text = text.translate({0x2019: "'", 0x2018: "'"})
     if "'" in text:
-        text = _YEAR.sub(_full_year, _DROPPED.sub("g", text))
+        text = _DROPPED.sub("g", text)
     text = _short().sub(lambda found: _forms()[found.group().lower()] + _gap(found), text)
     return _ARE.sub(r"\1are", text)
 
 
-def _full_year(found: re.Match[str]) -> str:
-    year = int(found.group(1))
-    return str(year + (1900 if year >= _THIS_CENTURY else 2000))
+def full_years(message: str, today: date) -> str:
+    """`'98` as 1998: a year of two digits is the latest one that has begun."""
+    this = today.year
+    return _YEAR.sub(lambda found: str(this - (this - int(found.group(1))) % 100), message)
 
 
 def _gap(found: re.Match[str]) -> str:

@@ -18,15 +18,15 @@ from chatrec.understand.meaning import (
 )
 
 Stance: TypeAlias = Literal[
-    "want", "refuse", "less", "allow", "fine", "lift", "any", "like", "dislike", "similar",
-    "dissimilar", "seen", "unseen", "except", "than", "told",
+    "want", "refuse", "remove", "less", "allow", "fine", "lift", "any", "like", "dislike",
+    "similar", "dissimilar", "seen", "unseen", "except", "than", "told",
 ]  # fmt: skip
 STANCES: tuple[Stance, ...] = (
-    "than", "except", "dissimilar", "dislike", "refuse", "less", "lift", "allow", "any", "unseen",
-    "seen", "similar", "like", "want",
+    "than", "except", "dissimilar", "dislike", "remove", "refuse", "less", "lift", "allow", "any",
+    "unseen", "seen", "similar", "like", "want",
 )  # fmt: skip
 """Where a cue has several stances the first of these counts."""
-Link: TypeAlias = Literal["", "and", "or", "nor", ","]
+Link: TypeAlias = Literal["", "and", "or", "nor", ",", "、"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,11 @@ def fits(meaning: Meaning, stance: Stance) -> bool:
     if stance == "want":
         return isinstance(meaning, Concept)
     if stance in ("like", "dislike"):
-        return isinstance(meaning, Titles | Unknown | Concept | Person)
+        amount = stance == "dislike" and isinstance(meaning, Amount)
+        return amount or isinstance(meaning, Titles | Unknown | Concept | Person)
     if stance in ("seen", "similar"):
-        return isinstance(meaning, Titles | Unknown)
+        told = stance == "seen" and isinstance(meaning, Person | Concept)
+        return told or isinstance(meaning, Titles | Unknown)
     if stance == "lift":
         return isinstance(meaning, Attribute | Amount | Comparison)
     if stance == "refuse":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from chatrec.understand.lexicon import common_words
 from chatrec.understand.tokens import words
 
 NEGATED = ("no ", "non-")
@@ -30,6 +31,12 @@ class Themes:
             return ()
         found = set.intersection(*(self._stems.get(word, set()) for word in said))
         return tuple(sorted(found))
+
+    def bounded(self, word: str) -> tuple[str, ...]:
+        """The keywords that begin or end with the word; an everyday one must be all of it."""
+        common, said = word in common_words(), (stem(word),)
+        split = ((keyword, _stems(keyword)) for keyword in self.holding(word))
+        return tuple(k for k, s in split if s == said or (not common and said[0] in (s[0], s[-1])))
 
     def family(self, phrases: Sequence[str], said: str) -> tuple[str, ...]:
         """The keywords of a theme: those that hold what was said or the name of the theme (its

@@ -180,11 +180,11 @@ def _shared_parts(names: Names) -> dict[tuple[str, ...], set[int]]:
 
 
 def _begun(names: Names) -> dict[tuple[str, ...], set[int]]:
-    """What is remembered of a long Chinese title: more than half of it, from its beginning."""
+    """What is remembered of a long Chinese title, from its beginning."""
     begun: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for key, rows in names.items():
         if len(key) >= _HAN_LONG and all(map(is_han, key)):
-            for cut in range(max(_HAN_LONG - 1, len(key) // 2 + 1), len(key)):
+            for cut in range(_HAN_LONG - 2, len(key)):
                 begun[key[:cut]] |= {row for row, rank in rows.items() if rank < 2}
     return {key: rows for key, rows in begun.items() if len(rows) == 1}
 

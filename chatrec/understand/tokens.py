@@ -21,6 +21,8 @@ _QUOTES = str.maketrans(
     | dict.fromkeys("“”„«»《》「」『』〈〉", '"')
     | {"。": ".", "！": "!", "？": "?", "；": ";", "：": ":", "、": "、"}
 )
+_VARIANTS = {0x20BB6: "嗰", 0x885E: "卫"}
+"""Characters that the converter makes or leaves, as people type them."""
 _QUOTED = re.compile(r"(?<![\w'])'([^'\n]{2,60}(?:'s [^'\n]{2,60})?)'(?![\w'])")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(
@@ -133,17 +135,13 @@ def _plain(text: str) -> str:
     """One spelling of widths and quotes, and simplified Chinese."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():
-        plain = _simplifier().convert(plain).replace("\U00020bb6", "嗰")  # none of the plain Han
+        plain = _simplifier().convert(plain).translate(_VARIANTS)
     return plain.translate(_QUOTES)
 
 
 @lru_cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")
-
-
-def _folded_words(text: str) -> tuple[str, ...]:
-    return tuple(t.word for t in tokenize(_plain(text)) if t.word[0].isalnum() or t.word == "'s")
 
 
 def _continues(tokens: list[Token], text: str, start: int) -> bool:

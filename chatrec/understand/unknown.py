@@ -29,6 +29,8 @@ _JUDGED = (
     "except",
     "earlier",
     "later",
+    "shorter",
+    "longer",
 )
 
 

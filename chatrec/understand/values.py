@@ -45,7 +45,10 @@ class Vocabulary:
         self._genres = [" ".join(p) for p in self.phrases if _is_genre(p, self.phrases.get(p))]
         self._keywords()
         for language in lexicon.LANGUAGES:
-            self._glosses(lexicon.values(language).get("glosses", {}))
+            words = lexicon.values(language)
+            for english, entries in words.get("keywords", {}).items():
+                self._add(entries, self._wish(english), keep=True)
+            self._glosses(words.get("glosses", {}))
 
     def term(self, attribute: str, names: Iterable[str]) -> Term | None:
         """The condition with the catalogue's own spelling; None without such an attribute."""

@@ -86,7 +86,7 @@ def _contrary(mood: str) -> list[str]:
 def _wording(one: Said, words: Callable[[Said], str]) -> str:
     meaning = one.meaning
     if isinstance(meaning, Concept):
-        return meaning.gloss
+        return "" if is_han(meaning.gloss[:1]) else meaning.gloss
     if isinstance(meaning, Person):
         return likeliest(meaning, one.role).roles[0][1]
     if isinstance(meaning, Word):

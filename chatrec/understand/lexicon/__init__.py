@@ -1,4 +1,5 @@
-"""The lexicons: what people's words mean, a pair of files a language."""
+"""The lexicons: what people's words mean, a pair of files a language, and how Chinese differs from
+place to place."""
 
 from __future__ import annotations
 
