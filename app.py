@@ -25,7 +25,8 @@ def main() -> None:
         settings = replace(settings, state=Path(tempfile.gettempdir()) / "chatrec")
     built = read(INDEX)
     recommender = compose(built, settings.database(INDEX), trained=INDEX)
-    app = create_app(recommender, secret=settings.secret(), embedded=in_space)
+    sign_in = in_space and "OAUTH_CLIENT_ID" in os.environ  # `hf_oauth: true` in README.md sets it
+    app = create_app(recommender, secret=settings.secret(), embedded=in_space, sign_in=sign_in)
     host = "0.0.0.0" if in_space else "127.0.0.1"
     port = int(os.environ.get("GRADIO_SERVER_PORT", "7860"))
     print(f"chatrec on http://{host}:{port}", flush=True)

@@ -25,6 +25,10 @@ def encoder(
     rate: Annotated[float, typer.Option(min=0, help="Learning rate; 0 is the usual one.")] = 0,
     adversarial: Annotated[float, typer.Option(min=0, help="Length of FGM's step; 0 is off.")] = 0,
     average: Annotated[int, typer.Option(min=1, help="Best tries whose weights are averaged.")] = 1,
+    stack: Annotated[
+        bool,
+        typer.Option(help="Show the head no dialog that its encoder saw: four more are tuned."),
+    ] = False,
     check: Annotated[int, typer.Option(min=1, help="Steps between tries on held-out pairs.")] = 100,
     seed: Annotated[int, typer.Option()] = 0,
     promote: Promote = False,
@@ -33,11 +37,11 @@ def encoder(
     """Fine-tune the encoder on conversations; writes a candidate with index and head made anew."""
     from chatrec.train import candidate
     from chatrec.train.encoder import EncoderConfig
-    from chatrec.train.renewal import renewed
+    from chatrec.train.renewal import RenewalConfig, renewed
 
     began = time.perf_counter()
     live = candidate.served(index)
-    config = EncoderConfig(
+    tuning = EncoderConfig(
         tune=tune,
         epochs=epochs,
         batch=batch,
@@ -48,6 +52,7 @@ def encoder(
         check=check,
         seed=seed,
     )
+    config = RenewalConfig(tuning, stack)
     path, files, held_out = renewed(index, turns, valid or (), ids_of, config, say)
     before, after = measured(index, held_out), measured(path, held_out)
     made = candidate.Candidate(files, live, f"new {MEASURE}", value(before), value(after), after)

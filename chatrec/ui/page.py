@@ -33,10 +33,10 @@ class Press(BaseModel):
     key: str = Field(min_length=1, max_length=64)
 
 
-def build(recommender: Recommender, demo: bool = False) -> gr.Blocks:
+def build(recommender: Recommender, demo: bool = False, sign_in: bool = False) -> gr.Blocks:
     """The page; serve it with `create_app`, which tells visitors apart.
 
-    A `demo` says that what it learns may be forgotten.
+    A `demo` says that what it learns may be forgotten; `sign_in` adds the button for it.
     """
     blocks = gr.Blocks(title="chatrec", analytics_enabled=False, fill_width=True)
     with blocks:
@@ -48,6 +48,8 @@ def build(recommender: Recommender, demo: bool = False) -> gr.Blocks:
                 cards, taste = panel("cards"), panel("taste")
                 if demo:
                     panel("demo")
+                if sign_in:
+                    gr.LoginButton(size="sm", icon=None)
         notice = panel("notice")
         do = _Handlers(Events(recommender))
         quiet: dict[str, Any] = {

@@ -32,13 +32,15 @@ _CLOSED = (
     *("/gradio_api/call", "/gradio_api/api", "/gradio_api/deep_link", "/gradio_api/profiling"),
     *("/gradio_api/undo", "/gradio_api/process_recording", "/monitoring", "/login"),
 )
+_SIGN_IN = ("/login/huggingface", "/login/callback")
 
 
 class Shield:
     """Closes what the page does not use, and sends the security headers with everything."""
 
-    def __init__(self, app: ASGIApp, ancestors: str) -> None:
+    def __init__(self, app: ASGIApp, ancestors: str, opened: tuple[str, ...] = ()) -> None:
         self._app = app
+        self._opened = opened
         self._headers = [
             (b"content-security-policy", (_POLICY + ancestors).encode()),
             (b"x-content-type-options", b"nosniff"),
@@ -53,22 +55,29 @@ class Shield:
             await send(message)
 
         closed = scope["type"] == "http" and scope["path"].startswith(_CLOSED)
+        closed = closed and scope["path"] not in self._opened
         app = PlainTextResponse("Not found", 404) if closed else self._app
         await app(scope, receive, send_with_headers)
 
 
 def create_app(
-    recommender: Recommender, *, secret: bytes, root_path: str = "", embedded: bool = False
+    recommender: Recommender,
+    *,
+    secret: bytes,
+    root_path: str = "",
+    embedded: bool = False,
+    sign_in: bool = False,
 ) -> FastAPI:
     """The page as an application for uvicorn.
 
     `secret` signs the visitors' cookies, `root_path` is where a proxy puts the page, `embedded`
     whether it stands in a frame on Hugging Face, where what is written ends with the machine.
+    With `sign_in` people may sign in with their account there, which Gradio sees to.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         app,
-        build(recommender, demo=embedded),
+        build(recommender, demo=embedded, sign_in=sign_in),
         path="/",
         auth_dependency=visitor_of,
         root_path=root_path or None,
@@ -86,5 +95,6 @@ def create_app(
         head=f"<style>{''.join(static(name) for name in _STYLES)}</style>",
     )
     app.add_middleware(VisitorMiddleware, visitors=Visitors(secret, embedded))
-    app.add_middleware(Shield, ancestors="'self' https://huggingface.co" if embedded else "'self'")
+    ancestors = "'self' https://huggingface.co" if embedded else "'self'"
+    app.add_middleware(Shield, ancestors=ancestors, opened=_SIGN_IN if sign_in else ())
     return app

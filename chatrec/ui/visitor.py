@@ -1,8 +1,9 @@
-"""Who visits: a random id in a signed cookie, given at the first visit."""
+"""Who visits: an account at Hugging Face, or a random id in a signed cookie."""
 
 from __future__ import annotations
 
 import secrets
+import time
 from http.cookies import CookieError, SimpleCookie
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -63,5 +64,14 @@ class VisitorMiddleware:
 
 
 def visitor_of(request: Request) -> str | None:
-    visitor: str | None = request.scope.get("state", {}).get("visitor")
-    return visitor
+    """Who signed in, else the guest of the cookie."""
+    guest: str | None = request.scope.get("state", {}).get("visitor")
+    return _account(request) or guest
+
+
+def _account(request: Request) -> str | None:
+    """The account of the session that Gradio keeps for who signed in; None once it is over."""
+    session = request.scope.get("session", {}).get("oauth_info") or {}
+    if session.get("expires_at", 0) < time.time():
+        return None
+    return f"hf-{session['userinfo']['sub']}"
