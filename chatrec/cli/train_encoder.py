@@ -10,27 +10,44 @@ import typer
 from chatrec.cli.output import IndexDirectory, Json
 from chatrec.cli.training import MEASURE, IdsOf, Promote, Turns, Valid, finish, measured, say, value
 
-Tune = Literal["full", "lora", "adalora", "prefix", "adapter"]
+Tune = Annotated[
+    Literal["full", "lora", "adalora", "prefix", "adapter"],
+    typer.Option(help="Which weights are trained."),
+]
+Epochs = Annotated[int, typer.Option(min=1)]
+Batch = Annotated[int, typer.Option(min=2)]
+Pieces = Annotated[int, typer.Option(min=1, help="Pieces whose gradients add up.")]
+Rate = Annotated[float, typer.Option(min=0, help="Learning rate; 0 is the usual one.")]
+Adversarial = Annotated[float, typer.Option(min=0, help="Length of FGM's step; 0 is off.")]
+Average = Annotated[int, typer.Option(min=1, help="Best tries whose weights are averaged.")]
+Precision = Annotated[
+    Literal["auto", "float32", "bfloat16", "float16"],
+    typer.Option(help="Of the arithmetic; auto takes the fastest that a GPU has."),
+]
+Stack = Annotated[
+    bool, typer.Option(help="Show the head no dialog that its encoder saw: four more are tuned.")
+]
+Check = Annotated[int, typer.Option(min=1, help="Steps between tries on held-out pairs.")]
+Wandb = Annotated[bool, typer.Option(help="Log to Weights & Biases too, if it is installed.")]
 
 
 def encoder(
     index: IndexDirectory,
     turns: Turns,
     valid: Valid = None,
-    tune: Annotated[Tune, typer.Option(help="Which weights are trained.")] = "lora",
+    tune: Tune = "lora",
     ids_of: IdsOf = "",
-    epochs: Annotated[int, typer.Option(min=1)] = 2,
-    batch: Annotated[int, typer.Option(min=2)] = 32,
-    parts: Annotated[int, typer.Option(min=1, help="Pieces whose gradients add up.")] = 1,
-    rate: Annotated[float, typer.Option(min=0, help="Learning rate; 0 is the usual one.")] = 0,
-    adversarial: Annotated[float, typer.Option(min=0, help="Length of FGM's step; 0 is off.")] = 0,
-    average: Annotated[int, typer.Option(min=1, help="Best tries whose weights are averaged.")] = 1,
-    stack: Annotated[
-        bool,
-        typer.Option(help="Show the head no dialog that its encoder saw: four more are tuned."),
-    ] = False,
-    check: Annotated[int, typer.Option(min=1, help="Steps between tries on held-out pairs.")] = 100,
-    seed: Annotated[int, typer.Option()] = 0,
+    epochs: Epochs = 2,
+    batch: Batch = 32,
+    parts: Pieces = 1,
+    rate: Rate = 0,
+    adversarial: Adversarial = 0,
+    average: Average = 1,
+    precision: Precision = "auto",
+    stack: Stack = False,
+    check: Check = 100,
+    wandb: Wandb = False,
+    seed: int = 0,
     promote: Promote = False,
     as_json: Json = False,
 ) -> None:
@@ -39,20 +56,9 @@ def encoder(
     from chatrec.train.encoder import EncoderConfig
     from chatrec.train.renewal import RenewalConfig, renewed
 
-    began = time.perf_counter()
-    live = candidate.served(index)
-    tuning = EncoderConfig(
-        tune=tune,
-        epochs=epochs,
-        batch=batch,
-        parts=parts,
-        rate=rate,
-        adversarial=adversarial,
-        average=average,
-        check=check,
-        seed=seed,
-    )
-    config = RenewalConfig(tuning, stack)
+    began, live = time.perf_counter(), candidate.served(index)
+    steps = (epochs, batch, parts, rate, adversarial, average, precision, check)
+    config = RenewalConfig(EncoderConfig(tune, *steps, wandb=wandb, seed=seed), stack)
     path, files, held_out = renewed(index, turns, valid or (), ids_of, config, say)
     before, after = measured(index, held_out), measured(path, held_out)
     made = candidate.Candidate(files, live, f"new {MEASURE}", value(before), value(after), after)

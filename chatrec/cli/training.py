@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
+import rich
 import typer
+from rich.table import Table
 
 from chatrec.cli.output import show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from chatrec.datasets.conversations import ConversationTurn
@@ -62,7 +65,28 @@ def finish(
     fields["path"] = str(path)
     if promote:
         fields["promoted"], fields["reason"] = candidate.promote(index, path)
-    show(fields, as_json)
+    if as_json:
+        show(fields, as_json)
+    else:
+        rich.print(_table(before, made.metrics or {}))
+        show({k: v for k, v in fields.items() if k not in {"metrics", "before"}}, as_json)
+
+
+def _table(before: Mapping[str, object], after: Mapping[str, object]) -> Table:
+    """Each figure of the live index beside that of the candidate."""
+    table = Table("", "live", "candidate")
+    was = dict(_figures(before))
+    for name, now in _figures(after):
+        table.add_row(name, f"{was[name]:.4g}" if name in was else "", f"{now:.4g}")
+    return table
+
+
+def _figures(metrics: Mapping[str, object], of: str = "") -> Iterator[tuple[str, float]]:
+    for name, told in metrics.items():
+        if isinstance(told, Mapping):
+            yield from _figures(told, f"{of}{name} ")
+        elif isinstance(told, int | float):
+            yield f"{of}{name}", told
 
 
 def say(line: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from chatrec.train.progress import tracked
 from chatrec.types import Rows
 
 
@@ -33,7 +34,7 @@ def descend(
     steps = config.epochs * -(-n // config.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share(step, steps))
     module.train()
-    for places in _batches(n, config):
+    for places in tracked(_batches(n, config), steps, "training"):
         optimizer.zero_grad()
         loss(places).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(module.parameters(), config.clip)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from chatrec.train.descent import share
 from chatrec.train.pairs import Pair, with_words_dropped
+from chatrec.train.progress import tracked
 from chatrec.train.runs import Run, put, trained
 from chatrec.train.tuning import Tune, merge, prepare
 from chatrec.types import Matrix
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Say = Callable[[str], None]
+Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
 RATES: Mapping[Tune, float] = {
     "full": 2e-5,
     "lora": 3e-4,
@@ -36,23 +38,26 @@ RATES: Mapping[Tune, float] = {
 class EncoderConfig:
     """`rate` 0 takes the one of the way of tuning. A batch of pairs is done in `parts`, whose
     gradients add up; `adversarial` is the length of FGM's step along the gradient of the word
-    embeddings, every `check` steps the held-out pairs are tried and
-    after `patience` tries without gain training ends; the `average` best tries are averaged."""
+    embeddings. Every `check` steps the held-out pairs are tried, and
+    after `patience` tries without gain training ends; the `average` best tries are averaged.
+    The `precision` auto is bfloat16 on a GPU that has it, float16 on others, float32 on a CPU."""
 
     tune: Tune = "lora"
     epochs: int = 2
     batch: int = 32
     parts: int = 1
     rate: float = 0.0
+    adversarial: float = 0.0
+    average: int = 1
+    precision: Precision = "auto"
+    check: int = 100
+    patience: int = 3
     decay: float = 0.01
     clip: float = 1.0
     dropout: float = 0.1
     temperature: float = 0.05
     words_dropped: float = 0.1
-    adversarial: float = 0.0
-    check: int = 100
-    patience: int = 3
-    average: int = 1
+    wandb: bool = False
     seed: int = 0
 
 
@@ -72,7 +77,7 @@ def tune_encoder(
     torch.manual_seed(config.seed)
     steps = config.epochs * -(-len(given) // config.batch)
     tuned = prepare(model, config.tune, steps, config.dropout)
-    tuning = _Tuning(model, tuned, texts, config, Run(folder))
+    tuning = _Tuning(model, tuned, texts, config, Run(folder, config.wandb))
     tuning.run(given, held_out, steps, say)
     return merge(model, tuned)
 
@@ -94,6 +99,10 @@ class _Tuning:
         rate = config.rate or RATES[config.tune]
         self._rate = rate
         self._optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=config.decay)
+        device = model.device.type
+        kind = _precision(device, config.precision)
+        self._mixed = partial(torch.autocast, device, kind, enabled=kind != torch.float32)
+        self._scaler = torch.amp.GradScaler(device, enabled=kind == torch.float16)
         self._prompt = model.prompts.get(model.default_prompt_name or "", "") or ""
 
     def run(self, given: Sequence[Pair], held_out: Sequence[Pair], steps: int, say: Say) -> None:
@@ -102,7 +111,7 @@ class _Tuning:
         done = int(progress.get("step", 0))
         kept = [(progress.get("best", -1.0), best)] if best else []
         stale = int(progress.get("stale", 0))
-        for step, batch in enumerate(_batches(given, config), 1):
+        for step, batch in enumerate(tracked(_batches(given, config), steps, "tuning"), 1):
             if step <= done:
                 continue
             loss = self._step(batch, step, steps)
@@ -149,15 +158,17 @@ class _Tuning:
         parts = [batch[at : at + size] for at in range(0, len(batch), size)]
         total = sum(self._backward(part, step, len(part) / len(batch)) for part in parts)
         weights = [p for p in self._model.parameters() if p.requires_grad]
+        self._scaler.unscale_(self._optimizer)
         nn.utils.clip_grad_norm_(weights, self._config.clip)
-        self._optimizer.step()
+        self._scaler.step(self._optimizer)
+        self._scaler.update()
         if self._config.tune == "adalora":
             self._tuned.base_model.update_and_allocate(step)
         return float(total)
 
     def _backward(self, part: Sequence[Pair], step: int, weight: float) -> float:
         loss = weight * self._loss(part, step)
-        loss.backward()  # type: ignore[no-untyped-call]
+        self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         if self._config.adversarial:
             self._attack(part, step, weight)
         return float(loss.detach())
@@ -171,7 +182,7 @@ class _Tuning:
             return
         moved = self._config.adversarial * embeddings.grad / embeddings.grad.norm()
         embeddings.data.add_(moved)
-        (weight * self._loss(part, step)).backward()  # type: ignore[no-untyped-call]
+        self._scaler.scale(weight * self._loss(part, step)).backward()  # type: ignore[no-untyped-call]
         embeddings.data.sub_(moved)
 
     def _loss(self, part: Sequence[Pair], step: int) -> Tensor:
@@ -180,7 +191,7 @@ class _Tuning:
         dropped = self._config.words_dropped
         rows = [pair.wanted for pair in part] + [pair.unwanted for pair in part]
         said = [with_words_dropped(pair.said, dropped, drawn) for pair in part]
-        with _mixed(self._model.device):
+        with self._mixed():
             asked = self._forward(said)
             items = self._forward([self._texts[row] for row in rows])
         logits = asked.float() @ items.float().T / self._config.temperature
@@ -205,11 +216,11 @@ def _batches(given: Sequence[Pair], config: EncoderConfig) -> Iterator[Sequence[
             yield [given[place] for place in order[at : at + config.batch]]
 
 
-def _mixed(device: torch.device) -> Any:
-    """bfloat16 on a GPU that has it; on a CPU and elsewhere full precision."""
-    if device.type == "cuda" and torch.cuda.is_bf16_supported():
-        return torch.autocast("cuda", dtype=torch.bfloat16)
-    return nullcontext()
+def _precision(device: str, asked: Precision) -> torch.dtype:
+    if asked == "auto" and device == "cuda":
+        has_it = torch.cuda.is_bf16_supported(including_emulation=False)
+        return torch.bfloat16 if has_it else torch.float16
+    return torch.float32 if asked == "auto" else getattr(torch, asked)
 
 
 def _mean(weights: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:

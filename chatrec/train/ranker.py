@@ -14,7 +14,7 @@ from chatrec.ranker.statistics import Statistics
 from chatrec.train.descent import DescentConfig
 from chatrec.train.examples import Example, folds
 from chatrec.train.fusion import FUSION_DESCENT, SAMPLE, Sample, SampleConfig, fit_fusion, sample
-from chatrec.train.head import HEAD_DESCENT, fit_head
+from chatrec.train.head import HEAD_DESCENT, Loss, fit_head
 from chatrec.train.statistics import fit_statistics
 from chatrec.types import Matrix, Rows
 
@@ -24,12 +24,13 @@ Say = Callable[[str], None]
 @dataclass(frozen=True)
 class RankerConfig:
     """Statistics and head are fitted `folds` times on all dialogs but a part, whose features the
-    fusion then learns from, and once more on all."""
+    fusion then learns from, and once more on all. `loss` is the head's."""
 
     folds: int = 4
     seed: int = 0
     head: DescentConfig = HEAD_DESCENT
     shape: HeadConfig = HEAD
+    loss: Loss = "softmax"
     fusion: DescentConfig = FUSION_DESCENT
     sampling: SampleConfig = SAMPLE
     serving: FusedConfig = FUSED
@@ -93,4 +94,5 @@ def _fit(
     given: Sequence[Example], items: Matrix, config: RankerConfig, likes: Sequence[Rows]
 ) -> tuple[Statistics, ScoringHead]:
     statistics = fit_statistics(given, len(items), likes)
-    return statistics, fit_head(given, items, statistics, config.head, config.shape)
+    head = fit_head(given, items, statistics, config.head, config.shape, config.loss)
+    return statistics, head

@@ -1,10 +1,14 @@
-"""A training run on disk: it goes on after a kill, and TensorBoard shows its curves."""
+"""A training run on disk: it goes on after a kill, and TensorBoard shows its curves.
+
+So does Weights & Biases, where that is asked for.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from chatrec.errors import ModelError
 from chatrec.manifest import write_atomically
 
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
@@ -21,10 +26,12 @@ _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 class Run:
     """The state of one run: trained weights, the optimizer's moments, the progress."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wandb: bool = False) -> None:
+        """Raises ModelError when Weights & Biases is asked for and not installed."""
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "state.safetensors"
         self._writer = _writer(folder)
+        self._wandb = _wandb(folder) if wandb else None
 
     def save(
         self,
@@ -61,12 +68,16 @@ class Run:
     def log(self, name: str, value: float, step: int) -> None:
         if self._writer is not None:
             self._writer.add_scalar(name, value, step)
+        if self._wandb is not None:
+            self._wandb.log({name: value}, step=step)
 
     def close(self) -> None:
         """The run is over: its state is not resumed again."""
         self._file.unlink(missing_ok=True)
         if self._writer is not None:
             self._writer.close()
+        if self._wandb is not None:
+            self._wandb.finish()
 
 
 def trained(module: nn.Module) -> dict[str, Tensor]:
@@ -87,6 +98,14 @@ def _trained_parameters(module: nn.Module) -> dict[str, nn.Parameter]:
 
 def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+
+
+def _wandb(folder: Path) -> Any:
+    try:
+        wandb: Any = import_module("wandb")
+    except ImportError as error:
+        raise ModelError("to log to Weights & Biases, pip install wandb") from error
+    return wandb.init(project="chatrec", name=folder.name, dir=folder)
 
 
 def _writer(folder: Path) -> Any:

@@ -12,6 +12,7 @@ from chatrec.errors import ModelError
 from chatrec.train import encoder as tuning
 from chatrec.train.encoder import EncoderConfig, tune_encoder
 from chatrec.train.pairs import Pair, pairs, with_words_dropped
+from chatrec.train.runs import Run
 from chatrec.types import Query
 from tests.films import FILMS
 
@@ -61,6 +62,25 @@ def test_a_killed_run_goes_on(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in told[:1] + again] == [
         f"step {step} of 8" for step in (2, 4, 6, 8)
     ]
+
+
+@pytest.mark.slow
+def test_half_precision_learns_the_same(tmp_path: Path) -> None:
+    def tuned(precision: tuning.Precision) -> float:
+        config = EncoderConfig("full", 6, 4, precision=precision, check=99, dropout=0, seed=1)
+        given = (PAIRS * 2, PAIRS, TEXTS, config, tmp_path / precision)
+        return _loss(tune_encoder(BertEncoder(device="cpu").transformer, *given).encode, PAIRS)
+
+    before = _loss(BertEncoder(device="cpu").transformer.encode, PAIRS)
+    assert tuned("float32") < before
+    assert tuned("bfloat16") < before
+    assert tuned("float16") < before
+
+
+def test_weights_and_biases_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "wandb", None)
+    with pytest.raises(ModelError, match="pip install wandb"):
+        Run(tmp_path, wandb=True)
 
 
 def test_hard_negatives_are_near_and_not_wanted() -> None:
