@@ -49,7 +49,7 @@ def build(recommender: Recommender, demo: bool = False, sign_in: bool = False) -
                 if demo:
                     panel("demo")
                 if sign_in:
-                    gr.LoginButton(size="sm", icon=None)
+                    gr.LoginButton(icon=None, elem_id="sign-in")
         notice = panel("notice")
         do = _Handlers(Events(recommender))
         quiet: dict[str, Any] = {
