@@ -24,9 +24,6 @@ Precision = Annotated[
     Literal["auto", "float32", "bfloat16", "float16"],
     typer.Option(help="Of the arithmetic; auto takes the fastest that a GPU has."),
 ]
-Stack = Annotated[
-    bool, typer.Option(help="Show the head no dialog that its encoder saw: four more are tuned.")
-]
 Check = Annotated[int, typer.Option(min=1, help="Steps between tries on held-out pairs.")]
 Wandb = Annotated[bool, typer.Option(help="Log to Weights & Biases too, if it is installed.")]
 
@@ -44,7 +41,6 @@ def encoder(
     adversarial: Adversarial = 0,
     average: Average = 1,
     precision: Precision = "auto",
-    stack: Stack = False,
     check: Check = 100,
     wandb: Wandb = False,
     seed: int = 0,
@@ -54,11 +50,11 @@ def encoder(
     """Fine-tune the encoder on conversations; writes a candidate with index and head made anew."""
     from chatrec.train import candidate
     from chatrec.train.encoder import EncoderConfig
-    from chatrec.train.renewal import RenewalConfig, renewed
+    from chatrec.train.renewal import renewed
 
     began, live = time.perf_counter(), candidate.served(index)
     steps = (epochs, batch, parts, rate, adversarial, average, precision, check)
-    config = RenewalConfig(EncoderConfig(tune, *steps, wandb=wandb, seed=seed), stack)
+    config = EncoderConfig(tune, *steps, wandb=wandb, seed=seed)
     path, files, held_out = renewed(index, turns, valid or (), ids_of, config, say)
     before, after = measured(index, held_out), measured(path, held_out)
     made = candidate.Candidate(files, live, f"new {MEASURE}", value(before), value(after), after)

@@ -46,36 +46,11 @@ def train_ranker(
 ) -> Trained:
     """`likes` are rows that one person likes each; they add to what goes together."""
     samples: list[Sample] = []
-    for n in range(config.folds):
-        samples += from_outside(given, items, facts, config, n, likes)
-        say(f"part {n + 1} of {config.folds}: {len(samples)} turns seen from outside")
-    return fused(samples, given, items, config, say, likes)
-
-
-def from_outside(
-    given: Sequence[Example],
-    items: Matrix,
-    facts: Facts,
-    config: RankerConfig,
-    part: int,
-    likes: Sequence[Rows] = (),
-) -> list[Sample]:
-    """A part of the dialogs as statistics and head see it that were fitted on all others."""
-    others, held = folds(given, config.folds, config.seed)[part]
-    statistics, head = _fit(others, items, config, likes)
-    evidence = Evidence(facts, statistics, FrozenHead(head))
-    return sample(evidence, held, len(items), config.sampling, config.seed + part + 1)
-
-
-def fused(
-    samples: Sequence[Sample],
-    given: Sequence[Example],
-    items: Matrix,
-    config: RankerConfig,
-    say: Say = lambda line: None,
-    likes: Sequence[Rows] = (),
-) -> Trained:
-    """Statistics and head of all dialogs, weighed as the samples teach."""
+    for n, (others, held) in enumerate(folds(given, config.folds, config.seed), 1):
+        statistics, head = _fit(others, items, config, likes)
+        evidence = Evidence(facts, statistics, FrozenHead(head))
+        samples += sample(evidence, held, len(items), config.sampling, config.seed + n)
+        say(f"part {n} of {config.folds}: {len(samples)} turns seen from outside")
     statistics, head = _fit(given, items, config, likes)
     say("statistics and head fitted on all turns")
     return Trained(fit_fusion(samples, config.fusion), statistics, head, config.serving)

@@ -10,7 +10,7 @@ from chatrec.catalog import Catalog
 from chatrec.encoder import BertEncoder
 from chatrec.evaluate.conversations import measure
 from chatrec.train.encoder import EncoderConfig
-from chatrec.train.renewal import FOLDER, RenewalConfig, renewed
+from chatrec.train.renewal import FOLDER, renewed
 from tests.films import FILMS
 from tests.train.test_walk import recall, write_turns
 
@@ -27,24 +27,17 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: BertEncoder)
     return tmp_path / "mine"
 
 
-def tuned(index: Path, chats: Path, told: list[str], stack: bool = False) -> Path:
+def tuned(index: Path, chats: Path) -> Path:
     files = [str(chats / "chats.jsonl")], [str(chats / "held_out.jsonl")]
-    path, names, held_out = renewed(index, *files, "", RenewalConfig(TUNE, stack), told.append)
+    path, names, held_out = renewed(index, *files, "", TUNE, print)
     assert recall(measure(path, held_out)) >= 0.5
     assert {"ranker.safetensors", "index.faiss", f"{FOLDER}/model.safetensors"} <= set(names)
     manifest.verify(path, manifest.read(path))
     return path
 
 
-def test_the_head_sees_an_encoder_from_outside(index: Path) -> None:
-    told: list[str] = []
-    tuned(index, index.parent, told, stack=True)
-    assert sum("pairs to train on" in line for line in told) == 5
-    assert "part 4 of 4: 60 turns seen from outside" in told
-
-
 def test_a_tuned_index_is_tuned_again(index: Path) -> None:
-    once = tuned(index, index.parent, [])
-    again = tuned(once, index.parent, [])
+    once = tuned(index, index.parent)
+    again = tuned(once, index.parent)
     models = {read(path).model for path in (index, once, again)}
     assert len(models) == 3, "each is named by its own weights"
