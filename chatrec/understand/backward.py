@@ -55,6 +55,16 @@ def refused(found: Sequence[Said], clause: int) -> bool:
     return any(one.stance in ("refuse", "dislike", "except") for one in found[clause:])
 
 
+def undecided(found: list[Said]) -> bool:
+    """`I don't care for musicals either way` is no opinion at all."""
+    at = last_thing(found, 0)
+    opinion = at >= 0 and found[at].stance in ("dislike", "refuse", "allow", "like")
+    while opinion and at >= 0:
+        found[at] = replace(found[at], stance="lift")
+        at = last_thing(found[:at], 0) if found[at].link else -1
+    return opinion
+
+
 def alternatives(found: list[Said]) -> bool:
     """史泰龙演的, 施瓦辛格演的, 哪个都行: the last things of a kind are alternatives."""
     named = [n for n, one in enumerate(found) if not isinstance(one.meaning, Word)]

@@ -84,6 +84,8 @@ def noted(past: Past, span: Span, cue: Cue) -> bool:
         return True
     if cue.has("only_after") and backward.only(past.found):
         return True
+    if cue.has("either_way") and backward.undecided(past.found):
+        return True
     if cue.has("either_after") and backward.alternatives(past.found):
         return True
     role = "directors" if cue.has("directed_after") else "cast"

@@ -154,7 +154,7 @@ class LimitReader:
         if heard.mistaken and one.stance == "want":
             found.lifts += [Lift(attribute) for attribute in PEOPLE]
         named = [role for role in chosen.roles if role[0] == one.role]
-        if one.stance in _LIFTS and any(heard.refuses(role[0], role[1:2]) for role in person.roles):
+        if one.stance in _LIFTS and any(heard.speaks_of(role[0], role[1]) for role in person.roles):
             named = list(person.roles)
         roles = named or main_roles(chosen, refused=one.stance in _NO)
         attributes: dict[str, tuple[str, ...]] = {}

@@ -14,9 +14,9 @@ from chatrec.understand.present import Mention, after, kind_of, mentions, named_
 from chatrec.understand.reading import Reading
 from chatrec.understand.stance import Said
 from chatrec.understand.tokens import is_han
-from chatrec.understand.wish import joined, unwished, wished
+from chatrec.understand.wish import joined, settled, unwished, wished
 
-_OPINION = ("like", "dislike", "refuse", "refuse_next", "less", "dissimilar")
+_OPINION = ("like", "dislike", "refuse", "refuse_next", "less", "dissimilar", "lift", "allow")
 _NO = ("refuse", "dislike", "less")
 _BREAKS = frozenset((",", ";", "but"))
 _NEAR = 3
@@ -86,10 +86,11 @@ class Party:
         own = self._nameless(thing for thing, (_, voice) in pairs if one.role in voice.owners)
         query = judged(Query(liked=one.liked, disliked=one.disliked), filter(_taste, own))
         text, unwanted = wished(own, self.reading.words), unwished(own, self.reading.words)
+        spared = settled(own, self.reading.words, "lift", "allow", "fine")
         return replace(
             one,
-            text=joined(one.text, text, ()),
-            unwanted=joined(one.unwanted, unwanted, ()),
+            text=joined(one.text, text, (), settled(own, self.reading.words, "lift")),
+            unwanted=joined(one.unwanted, unwanted, (), spared),
             liked=query.liked,
             disliked=query.disliked,
         )
@@ -233,5 +234,5 @@ def _wish(one: Said) -> bool:
 
 def _taste(one: Said) -> bool:
     """Whether it is an opinion of titles, and not that they are out."""
-    told = ("like", "dislike", "similar", "dissimilar")
+    told = ("like", "dislike", "similar", "dissimilar", "lift", "allow")
     return isinstance(one.meaning, Titles) and one.stance in told
