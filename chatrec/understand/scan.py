@@ -7,6 +7,7 @@ from datetime import date
 
 from chatrec.catalog import Catalog
 from chatrec.understand.amounts import Amounts
+from chatrec.understand.called import called
 from chatrec.understand.cues import attributes, comparatives, steering
 from chatrec.understand.draft import Draft
 from chatrec.understand.lexicon import common_words, name_words
@@ -42,10 +43,12 @@ class Scanner:
     def scan(self, tokens: Sequence[Token], pointed: Pointed) -> list[Span]:
         said = [token.word for token in tokens]
         places = [n for n, word in enumerate(said) if word[0].isalnum() or word == "'s"]
+        names = called(tokens, self._names.has)
         draft = Draft(tokens, said, places, [said[n] for n in places], pointed, [])
         at = 0
         while at < len(tokens):
-            span = self._best(draft, at)
+            name = Span(at, at + 1, Word(called=True)) if at in names else None
+            span = name or self._best(draft, at)
             draft.spans.append(span)
             at = span.end
         return draft.spans
