@@ -34,6 +34,9 @@ def judged(past: Past, span: Span, cue: Cue, following: Span | None, *, closes: 
     clause."""
     if cue.has("allow_after") and backward.spared(past.found, span, past.said):
         return True
+    whole = following is None or isinstance(following.meaning, Cue | Word)
+    if whole and cue.has("refuse", "refuse_after") and backward.sole(past.found, span, past.said):
+        return True
     for name in _names(span, cue, following, past.said):
         clause = _clause_of(past, name, closes)
         also = name == "allow_after" and past.said[span.start] == "也"

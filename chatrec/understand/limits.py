@@ -150,7 +150,8 @@ class LimitReader:
             found.new.append(limit)
 
     def _person(self, found: _Found, heard: Heard, one: Said, person: Person) -> None:
-        chosen = likeliest(person, one.role)
+        asked = tuple(r for r in person.roles if heard.speaks_of(r[0], r[1]))
+        chosen = likeliest(Person(asked) if asked else person, one.role)  # `just the Anderson`
         if heard.mistaken and one.stance == "want":
             found.lifts += [Lift(attribute) for attribute in PEOPLE]
         named = [role for role in chosen.roles if role[0] == one.role]

@@ -94,7 +94,8 @@ def _wording(one: Said, words: Callable[[Said], str]) -> str:
     if isinstance(meaning, Concept):
         return "" if is_han(meaning.gloss[:1]) else meaning.gloss
     if isinstance(meaning, Person):
-        return likeliest(meaning, one.role).roles[0][1]
+        names = {name: None for _, name, _ in likeliest(meaning, one.role).roles}
+        return words(one) if len(names) > 1 else next(iter(names))
     if isinstance(meaning, Word):
         text = words(one)
         return (
