@@ -60,7 +60,7 @@ def refused(found: Sequence[Said], clause: int) -> bool:
 
 
 def sole(found: list[Said], span: Span, said: Sequence[str]) -> bool:
-    """All but that is refused: `anything that isn't a thriller, I don't want it`, 不是喜剧的不要."""
+    """All but that is refused: `anything that isn't a thriller, I don't want it`."""
     at = last_thing(found, 0)
     if at < 0 or found[at].stance != "refuse" or not _excludes(found[at], said):
         return False

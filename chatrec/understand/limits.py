@@ -47,7 +47,7 @@ from chatrec.understand.ranges import (
 from chatrec.understand.settle import others, repeated, tempered
 from chatrec.understand.stance import Said
 from chatrec.understand.themes import stem
-from chatrec.understand.tokens import fold, is_han
+from chatrec.understand.tokens import fold
 from chatrec.understand.values import PEOPLE, Vocabulary
 
 _NO = ("refuse", "dislike")
@@ -200,8 +200,6 @@ class LimitReader:
         if stance in _LIFTS:
             found.lifts.append(Lift(term.attribute, term.values))
         elif stance in ("want", *_NO):
-            if stance != "want" and term.refused and is_han(heard.source(one)[-1]):
-                return  # no foreign films: Chinese ones, whatever their language
             if (stance == "want") != term.refused:
                 found.wanted.append(Wanted(term.attribute, term.values, one, heard.source(one)))
             else:
