@@ -12,7 +12,7 @@ from chatrec.understand.stance import STANCES, Said
 from chatrec.understand.tokens import is_han
 from chatrec.understand.verdict import AFTER, judge, verdict
 
-_BACK = ("no", "out", "asleep", "it")
+_BACK = ("no", "out", "asleep", "it", "be")
 """Last words of a refusal that looks back only where the clause ends with it."""
 _ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
 """Those that may answer what the clause before them named: `Horror? No thanks.`"""

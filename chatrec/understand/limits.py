@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -129,7 +130,8 @@ class LimitReader:
 
     def _comparison(self, found: _Found, heard: Heard, place: int, comparison: Comparison) -> None:
         one = heard.things[place]
-        near = [*heard.things[place + 1 : place + 2], *heard.things[max(place - 1, 0) : place]]
+        later = (o for o in heard.things[place + 1 :] if not isinstance(o.meaning, Word))
+        near = [*itertools.islice(later, 1), *heard.things[max(place - 1, 0) : place]]
         than = next((other.meaning for other in near if other.stance == "than"), None)
         if one.stance in _LIFTS:
             found.lifts.append(Lift(comparison.attribute))
@@ -154,7 +156,8 @@ class LimitReader:
         chosen = likeliest(Person(asked) if asked else person, one.role)  # `just the Anderson`
         if heard.mistaken and one.stance == "want":
             found.lifts += [Lift(attribute) for attribute in PEOPLE]
-        named = [role for role in chosen.roles if role[0] == one.role]
+        joined = found.wanted[-1].attribute if found.wanted and one.link == "or" else ""
+        named = [role for role in chosen.roles if role[0] == (one.role or joined)]
         if one.stance in _LIFTS and any(heard.speaks_of(role[0], role[1]) for role in person.roles):
             named = list(person.roles)
         roles = named or main_roles(chosen, refused=one.stance in _NO)
