@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chatrec.understand.lexicon import name_words
 from chatrec.understand.meaning import (
     Amount,
     Comparison,
@@ -19,6 +20,9 @@ from chatrec.understand.meaning import (
 from chatrec.understand.stance import Said
 
 _VERBS = tuple([verb] for verb in ("is", "was", "has", "had", "does", "did", "makes", "always"))
+_BETWEEN = frozenset((",", "i", "我", "的", "就", "都", "那", "then", "we", "也", "一律", ";"))
+_NEAR = 3
+"""Words between what is left and the refusal of the rest."""
 _OWNS = frozenset('"的那这个部片演主导拍执') | {"'s"}
 
 
@@ -53,6 +57,39 @@ def dated(found: list[Said], span: Span, cue: Cue) -> bool:
 def refused(found: Sequence[Said], clause: int) -> bool:
     """Whether something was refused since the clause began, so that an exception can follow."""
     return any(one.stance in ("refuse", "dislike", "except") for one in found[clause:])
+
+
+def sole(found: list[Said], span: Span, said: Sequence[str]) -> bool:
+    """All but that is refused: `anything that isn't a thriller, I don't want it`."""
+    at = last_thing(found, 0)
+    if at < 0 or found[at].stance != "refuse" or not _excludes(found[at], said):
+        return False
+    between = said[found[at].end : span.start]
+    if len(between) > _NEAR or not _BETWEEN.issuperset(between):
+        return False
+    while at >= 0 and found[at].stance == "refuse":
+        found[at] = replace(found[at], stance="want", cue=found[at].start)
+        at = last_thing(found[:at], 0) if found[at].link else -1
+    return True
+
+
+def _excludes(one: Said, said: Sequence[str]) -> bool:
+    """Whether it is refused by `anything that is not`, `if it is not`, or 不是."""
+    words = list(said[one.cue : one.start])
+    if words[:2] == ["不", "是"]:
+        return one.cue == 0 and not {"的", "就"}.isdisjoint(said[one.end - 1 : one.end + 1])
+    before = said[one.cue - 1] if one.cue else ""
+    return "not" in words and (before in name_words("wholes") or words[0] == "if")
+
+
+def undecided(found: list[Said]) -> bool:
+    """`I don't care for musicals either way` is no opinion at all."""
+    at = last_thing(found, 0)
+    opinion = at >= 0 and found[at].stance in ("dislike", "refuse", "allow", "like")
+    while opinion and at >= 0:
+        found[at] = replace(found[at], stance="lift")
+        at = last_thing(found[:at], 0) if found[at].link else -1
+    return opinion
 
 
 def alternatives(found: list[Said]) -> bool:

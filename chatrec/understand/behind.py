@@ -12,7 +12,7 @@ from chatrec.understand.stance import STANCES, Said
 from chatrec.understand.tokens import is_han
 from chatrec.understand.verdict import AFTER, judge, verdict
 
-_BACK = ("no", "out", "asleep", "it")
+_BACK = ("no", "out", "asleep", "it", "be")
 """Last words of a refusal that looks back only where the clause ends with it."""
 _ANSWERS = ("like_after", "dislike_after", "refuse_after", "allow_after", "seen_after")
 """Those that may answer what the clause before them named: `Horror? No thanks.`"""
@@ -33,6 +33,9 @@ def judged(past: Past, span: Span, cue: Cue, following: Span | None, *, closes: 
     """Whether the cue gives the last thing another stance: `is fine`. `closes`: it ends a Chinese
     clause."""
     if cue.has("allow_after") and backward.spared(past.found, span, past.said):
+        return True
+    whole = following is None or isinstance(following.meaning, Cue | Word)
+    if whole and cue.has("refuse", "refuse_after") and backward.sole(past.found, span, past.said):
         return True
     for name in _names(span, cue, following, past.said):
         clause = _clause_of(past, name, closes)
@@ -83,6 +86,8 @@ def noted(past: Past, span: Span, cue: Cue) -> bool:
     if cue.has("earlier_after", "later_after") and backward.dated(past.found, span, cue):
         return True
     if cue.has("only_after") and backward.only(past.found):
+        return True
+    if cue.has("either_way") and backward.undecided(past.found):
         return True
     if cue.has("either_after") and backward.alternatives(past.found):
         return True

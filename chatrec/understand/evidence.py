@@ -53,7 +53,7 @@ def _is_word_title(place: Place, told: bool, known: bool, rank: int, rare: bool)
         opens = place.capital() and told and not set(place.words) & name_words("pronouns")
         return (named and said) or opens or (place.film() and place.capital())
     if known:
-        said = said or place.governed("refuse", "refuse_next")
+        said = said or place.governed("refuse", "refuse_next", "allow", "lift")
         asked = place.governed("act_about")
         opens = place.capital() and told and not named
         return opens or (named and said and (place.closes() or asked or told)) or place.film()

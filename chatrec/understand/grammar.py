@@ -23,7 +23,7 @@ from chatrec.understand.scope import stances
 from chatrec.understand.settle import removed
 from chatrec.understand.spelling import full_years
 from chatrec.understand.tokens import readable, tokenize
-from chatrec.understand.wish import joined, nameless, unwished, wished
+from chatrec.understand.wish import joined, nameless, settled, unwished, wished
 
 _NEGATIVE = ("lacks", "not in", "!=")
 CONTEXT = 6
@@ -99,12 +99,14 @@ class Grammar:
         constraints = merge(before.constraints, lifts, changes)
         gone = [one for one in before.constraints if not _stands(one, constraints)]
         mine = party.mine(things)
-        text = joined(before.text, wished(mine, reading.words), gone)
+        indifferent = settled(mine, reading.words, "lift")
+        spared = settled(mine, reading.words, "lift", "allow", "fine")
+        text = joined(before.text, wished(mine, reading.words), gone, indifferent)
         query = replace(
             before,
             constraints=constraints,
             text=nameless(text, constraints),
-            unwanted=joined(before.unwanted, unwished(mine, reading.words), ()),
+            unwanted=joined(before.unwanted, unwished(mine, reading.words), (), spared),
             mentioned=union(before.mentioned, reading.named),
             company=party.company(things),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chatrec.types import Constraint
-from chatrec.understand.choices import EITHER, refuses
+from chatrec.understand.choices import EITHER, listed, refuses
 from chatrec.understand.meaning import Amount, Concept, Term, Titles
 from chatrec.understand.stance import Said
 
@@ -64,6 +64,10 @@ class Heard:
     def refuses(self, attribute: str, values: Sequence[str]) -> bool:
         """Whether a limit in force keeps any of the values out."""
         return refuses(self.old, attribute, values)
+
+    def speaks_of(self, attribute: str, value: str) -> bool:
+        """Whether a limit in force asks for the value or keeps it out."""
+        return any(one.attribute == attribute and value in listed(one) for one in self.old)
 
     def named(self, attribute: str) -> str:
         """The attribute that a name means here: `any language` after "a French film"."""

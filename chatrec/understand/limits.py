@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -47,7 +48,7 @@ from chatrec.understand.ranges import (
 from chatrec.understand.settle import others, repeated, tempered
 from chatrec.understand.stance import Said
 from chatrec.understand.themes import stem
-from chatrec.understand.tokens import fold, is_han
+from chatrec.understand.tokens import fold
 from chatrec.understand.values import PEOPLE, Vocabulary
 
 _NO = ("refuse", "dislike")
@@ -129,7 +130,8 @@ class LimitReader:
 
     def _comparison(self, found: _Found, heard: Heard, place: int, comparison: Comparison) -> None:
         one = heard.things[place]
-        near = [*heard.things[place + 1 : place + 2], *heard.things[max(place - 1, 0) : place]]
+        later = (o for o in heard.things[place + 1 :] if not isinstance(o.meaning, Word))
+        near = [*itertools.islice(later, 1), *heard.things[max(place - 1, 0) : place]]
         than = next((other.meaning for other in near if other.stance == "than"), None)
         if one.stance in _LIFTS:
             found.lifts.append(Lift(comparison.attribute))
@@ -150,11 +152,13 @@ class LimitReader:
             found.new.append(limit)
 
     def _person(self, found: _Found, heard: Heard, one: Said, person: Person) -> None:
-        chosen = likeliest(person, one.role)
+        asked = tuple(r for r in person.roles if heard.speaks_of(r[0], r[1]))
+        chosen = likeliest(Person(asked) if asked else person, one.role)  # `just the Anderson`
         if heard.mistaken and one.stance == "want":
             found.lifts += [Lift(attribute) for attribute in PEOPLE]
-        named = [role for role in chosen.roles if role[0] == one.role]
-        if one.stance in _LIFTS and any(heard.refuses(role[0], role[1:2]) for role in person.roles):
+        joined = found.wanted[-1].attribute if found.wanted and one.link == "or" else ""
+        named = [role for role in chosen.roles if role[0] == (one.role or joined)]
+        if one.stance in _LIFTS and any(heard.speaks_of(role[0], role[1]) for role in person.roles):
             named = list(person.roles)
         roles = named or main_roles(chosen, refused=one.stance in _NO)
         attributes: dict[str, tuple[str, ...]] = {}
@@ -199,8 +203,6 @@ class LimitReader:
         if stance in _LIFTS:
             found.lifts.append(Lift(term.attribute, term.values))
         elif stance in ("want", *_NO):
-            if stance != "want" and term.refused and is_han(heard.source(one)[-1]):
-                return  # no foreign films: Chinese ones, whatever their language
             if (stance == "want") != term.refused:
                 found.wanted.append(Wanted(term.attribute, term.values, one, heard.source(one)))
             else:

@@ -97,7 +97,9 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that means itself."""
+    """A word that means itself. `called`: it is the given name of somebody who watches too."""
+
+    called: bool = False
 
 
 Meaning: TypeAlias = (

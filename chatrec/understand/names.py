@@ -38,6 +38,12 @@ class Names:
         self._cues = cues
         self._vocabulary = vocabulary
 
+    def has(self, word: str) -> bool:
+        """Whether the word names something of the catalogue, or steers."""
+        tables = (self._people.short, self._people.whole, self._vocabulary.phrases)
+        known = any(table.at([word], 0) is not None for table in tables)
+        return known or self._cues.at([word], 0) is not None or any(self._titles.every([word], 0))
+
     def title(self, draft: Draft, at: int) -> Span | None:
         places = draft.places
         if not draft.is_word(at):

@@ -25,6 +25,8 @@ def judged(query: Query, things: Iterable[Said]) -> Query:
             query = _liking(query, ids)
         elif one.stance in ("dislike", "dissimilar"):
             query = _disliking(query, ids)
+        elif one.stance in ("lift", "allow"):  # `I don't hate Alien` only takes a dislike back
+            query = _neutral(query, ids, liked=one.stance == "lift")
         if one.stance in ("seen", "refuse", "except") and not (one.stance == "except" and refused):
             query = replace(query, exclude=query.exclude | set(ids))
     return query
@@ -57,10 +59,14 @@ def _disliking(query: Query, ids: tuple[str, ...]) -> Query:
 
 def forgotten(query: Query) -> Query:
     """The query without the opinions of its subject, or without any."""
-    gone = set(query.subject or (*query.liked, *query.disliked))
-    liked = tuple(i for i in query.liked if i not in gone)
-    disliked = tuple(i for i in query.disliked if i not in gone)
-    return replace(query, liked=liked, disliked=disliked)
+    gone = query.subject or (*query.liked, *query.disliked)
+    return _neutral(query, gone, liked=True)
+
+
+def _neutral(query: Query, ids: Sequence[str], *, liked: bool) -> Query:
+    """Without a dislike of those, and where it is said without a liking of them either."""
+    kept = tuple(i for i in query.liked if not liked or i not in ids)
+    return replace(query, liked=kept, disliked=tuple(i for i in query.disliked if i not in ids))
 
 
 def union(old: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:

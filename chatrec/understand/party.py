@@ -8,30 +8,28 @@ from dataclasses import dataclass, replace
 from chatrec.company import Companion
 from chatrec.types import Query
 from chatrec.understand.frames import STOPS
-from chatrec.understand.meaning import Concept, Cue, Person, Span, Titles, Unknown, Word
+from chatrec.understand.meaning import Concept, Person, Titles, Unknown, Word
 from chatrec.understand.opinions import judged
-from chatrec.understand.present import Mention, after, kind_of, mentions, named_in
+from chatrec.understand.present import Mention, after, mentions, named_in
 from chatrec.understand.reading import Reading
 from chatrec.understand.stance import Said
 from chatrec.understand.tokens import is_han
-from chatrec.understand.wish import joined, unwished, wished
+from chatrec.understand.voices import (
+    OPINION,
+    Voice,
+    described,
+    fresh,
+    invited,
+    known,
+    name_of,
+    owners,
+    relative,
+    speaks,
+)
+from chatrec.understand.wish import joined, settled, unwished, wished
 
-_OPINION = ("like", "dislike", "refuse", "refuse_next", "less", "dissimilar")
 _NO = ("refuse", "dislike", "less")
 _BREAKS = frozenset((",", ";", "but"))
-_NEAR = 3
-"""Words that may stand between a subject and its verb."""
-Owners = tuple[str, ...]
-"""Roles, "" for the speaker by an explicit "I"; none where nobody is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """From token `end` on those people speak, named from `start` on."""
-
-    start: int
-    end: int
-    owners: Owners
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Party:
     reading: Reading
     present: tuple[Companion, ...]
     named: Sequence[Mention]
-    owned: Sequence[tuple[Said, _Voice]]
+    owned: Sequence[tuple[Said, Voice]]
 
     @property
     def things(self) -> list[Said]:
@@ -69,10 +67,12 @@ class Party:
     def source(self, one: Said) -> str:
         """The words that made a limit, with whose it is."""
         said, source = self.reading, self.reading.source(one)
-        voice = next((v for o, v in self.owned if o.start == one.start), _Voice(0, 0, ()))
+        voice = next((v for o, v in self.owned if o.start == one.start), Voice(0, 0, ()))
         if one.stance not in _NO or voice.owners in ((), ("",)):
             return source
         name = said.between(voice.start, voice.end)
+        if not name:
+            return source
         if one.cue < voice.end:
             return said.between(voice.start, one.end)
         return f"{name}{'' if is_han(name[-1]) else ' '}{source}"
@@ -86,10 +86,11 @@ class Party:
         own = self._nameless(thing for thing, (_, voice) in pairs if one.role in voice.owners)
         query = judged(Query(liked=one.liked, disliked=one.disliked), filter(_taste, own))
         text, unwanted = wished(own, self.reading.words), unwished(own, self.reading.words)
+        spared = settled(own, self.reading.words, "lift", "allow", "fine")
         return replace(
             one,
-            text=joined(one.text, text, ()),
-            unwanted=joined(one.unwanted, unwanted, ()),
+            text=joined(one.text, text, (), settled(own, self.reading.words, "lift")),
+            unwanted=joined(one.unwanted, unwanted, (), spared),
             liked=query.liked,
             disliked=query.disliked,
         )
@@ -103,30 +104,32 @@ class Party:
 def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
     """Who is watching once this is said, and whose each thing of it is."""
     said, spans = reading.said, reading.spans
-    if not before and not named_in(said):
+    called = frozenset(s.start for s in spans if isinstance(s.meaning, Word) and s.meaning.called)
+    if not before and not called and not named_in(said):
         return _nobody(reading)
     titled = (s for s in spans if isinstance(s.meaning, Titles | Unknown | Person))
     taken = frozenset(n for span in titled for n in range(span.start, span.end))
     if any(after("alone", said, n) > n for n in range(len(said)) if n not in taken):
         before = ()
     named: list[Mention] = []
-    voices: list[_Voice] = [
-        _Voice(n, n, ()) for n, word in enumerate(said) if word in STOPS - {";"}
-    ]
+    voices: list[Voice] = [Voice(n, n, ()) for n, word in enumerate(said) if word in STOPS - {";"}]
     present = list(before)
-    for chain in mentions(said, taken):
-        end = _relative(chain, said)
-        speaks = _speaks(end, reading)
-        if speaks or _invited(chain, said):
+    for told_of in mentions(said, taken, called):
+        chain = [known(one, said, present) for one in told_of]
+        begins, end = described(chain[0], reading), relative(chain, said)
+        opinion = speaks(end, reading)
+        by_name = not called.isdisjoint(one.start for one in chain)
+        if opinion or begins >= 0 or by_name or invited(chain, said):
             named += chain
-            new = _new(chain, present)
-            present += [
-                Companion(reading.between(one.start, one.end).lower(), one.role) for one in new
-            ]
-        if speaks:
+            new = fresh(chain, present)
+            present += [Companion(name_of(reading, one, called), one.role) for one in new]
+        if begins >= 0:
+            voices.append(Voice(begins, begins, (chain[0].role,)))
+        if begins >= 0 or opinion:
+            voices.append(Voice(chain[0].start, chain[0].start, ()))
+        if opinion:
             told = chain[-1:] if end > chain[-1].end else chain
-            voices.append(_Voice(chain[0].start, chain[0].start, ()))
-            voices.append(_Voice(told[0].start, end, _owners(told, present)))
+            voices.append(Voice(told[0].start, end, owners(told, present)))
     if not present:
         return _nobody(reading)
     voices.sort(key=lambda voice: voice.end)
@@ -134,92 +137,30 @@ def hear(reading: Reading, before: tuple[Companion, ...]) -> Party:
 
 
 def _nobody(reading: Reading) -> Party:
-    return Party(reading, (), (), [(one, _Voice(0, 0, ())) for one in reading.things])
+    return Party(reading, (), (), [(one, Voice(0, 0, ())) for one in reading.things])
 
 
 def _owned(
-    reading: Reading, voices: Sequence[_Voice], named: Sequence[Mention]
-) -> list[tuple[Said, _Voice]]:
+    reading: Reading, voices: Sequence[Voice], named: Sequence[Mention]
+) -> list[tuple[Said, Voice]]:
     """Each thing with the voice that says it: the last before it, while its clause goes on. What is
     in a name is theirs who are named: `our 8-year-old`, `with my kids`."""
-    found: list[tuple[Said, _Voice]] = []
-    nobody = _Voice(0, 0, ())
+    found: list[tuple[Said, Voice]] = []
+    nobody = Voice(0, 0, ())
     for one in reading.things:
         inside = [m for m in named if m.other and one.start < m.end and m.start < one.end]
         if isinstance(one.meaning, Concept) and inside:
             stated = replace(one, stance="want") if one.stance == "like" else one
-            found.append((stated, _Voice(inside[0].start, inside[0].end, (inside[0].role,))))
+            found.append((stated, Voice(inside[0].start, inside[0].end, (inside[0].role,))))
             continue
         voice = next((v for v in reversed(voices) if v.end <= one.start), nobody)
         last = found[-1] if found else None
         again = last is not None and last[1] == voice and bool(one.link)
         same = again and last is not None and last[0].stance == one.stance
         broken = not _BREAKS.isdisjoint(reading.said[voice.end : one.start])
-        told = one.stance in _OPINION and reading.said[max(one.cue - 1, 0)] != ","
+        told = one.stance in OPINION and reading.said[max(one.cue - 1, 0)] != ","
         found.append((one, nobody if broken and not (told or same) else voice))
     return found
-
-
-def _relative(chain: Sequence[Mention], said: Sequence[str]) -> int:
-    """Where the names end, a `who` after them included: what it tells is of the last one."""
-    end = chain[-1].end
-    begins = end + int(end < len(said) and said[end] == ",")
-    told = after("who", said, begins)
-    return told if told > begins else end
-
-
-def _speaks(end: int, reading: Reading) -> bool:
-    """Whether an opinion of theirs follows: `my wife really loves`, `he won't watch`."""
-    for n in range(end, min(end + _NEAR, len(reading.said)) + 1):
-        if after("wants", reading.said, n) > n or _opinion(reading.spans, end, n):
-            return True
-        if n < len(reading.said) and not reading.said[n][0].isalnum() and reading.said[n] != "'s":
-            return False
-    return False
-
-
-def _opinion(spans: Sequence[Span], end: int, at: int) -> bool:
-    """Whether a cue of an opinion begins there, or begins with the name and goes on behind it."""
-    return any(
-        isinstance(span.meaning, Cue)
-        and span.meaning.has(*_OPINION)
-        and (span.start == at or (at == end and span.start < end))
-        and span.end > end
-        for span in spans
-    )
-
-
-def _invited(chain: Sequence[Mention], said: Sequence[str]) -> bool:
-    """`for my wife`, `me and the kids`: they are told to be there."""
-    start = chain[0].start
-    if any(one.kind == "self" for one in chain) and len(chain) > 1:
-        return True
-    before = any(after("for", said, n) == start for n in range(max(start - 2, 0), start))
-    whose = after("whose", said, start) > start or is_han(said[chain[0].end - 1])
-    return before and whose
-
-
-def _new(chain: Sequence[Mention], present: Sequence[Companion]) -> list[Mention]:
-    """Those of a list who were not there before, once each."""
-    known = {one.role for one in present}
-    fresh = {one.role: one for one in reversed(chain) if one.other and one.role not in known}
-    return sorted(fresh.values(), key=lambda one: one.start)
-
-
-def _owners(chain: Sequence[Mention], present: Sequence[Companion]) -> Owners:
-    """Whose the words are that follow; nobody's own where the speaker is one of several."""
-    if chain[0].kind == "pronoun":
-        return _meant(chain[0].role, present)
-    if any(one.kind in ("self", "all") for one in chain):
-        return ("",) if len(chain) == 1 and chain[0].kind == "self" else ()
-    return tuple(one.role for one in chain)
-
-
-def _meant(pronoun: str, present: Sequence[Companion]) -> Owners:
-    """Whom she, he or they can be: the one who was named last."""
-    kinds = ("she", "he", "they", "child") if pronoun == "they" else (pronoun, "they", "child")
-    fits = [one.role for one in present if kind_of(one.role) in kinds]
-    return tuple(fits[-1:])
 
 
 def _wish(one: Said) -> bool:
@@ -233,5 +174,5 @@ def _wish(one: Said) -> bool:
 
 def _taste(one: Said) -> bool:
     """Whether it is an opinion of titles, and not that they are out."""
-    told = ("like", "dislike", "similar", "dissimilar")
+    told = ("like", "dislike", "similar", "dissimilar", "lift", "allow")
     return isinstance(one.meaning, Titles) and one.stance in told

@@ -13,6 +13,7 @@ _SAYS = (
     "like", "dislike", "similar", "dissimilar", "seen", "unseen", "act_why_not", "act_about",
     "act_why",
     "act_forget", "act_unlearn", "than", "except", "earlier", "later", "shorter", "longer",
+    "director_of", "cast_of",
 )  # fmt: skip
 
 _NEAR, _WIDE = 4, 24

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -35,15 +35,17 @@ class Mention:
         return self.kind in _ROLES
 
 
-def mentions(said: Sequence[str], taken: frozenset[int]) -> Iterator[list[Mention]]:
+def mentions(
+    said: Sequence[str], taken: frozenset[int], called: frozenset[int] = frozenset()
+) -> Iterator[list[Mention]]:
     """The lists of people, in order; one person alone is a list too. `taken` tokens mean something
-    else, such as a title."""
+    else, such as a title; `called` ones are given names."""
     at = 0
     while at < len(said):
-        one = _mention(said, at, taken)
+        one = _mention(said, at, taken, called)
         chain = [one] if one else []
         while chain and chain[-1].kind not in _ALONE:
-            more = _joined(said, chain[-1].end, taken)
+            more = _joined(said, chain[-1].end, taken, called)
             if more is None:
                 break
             chain.append(more)
@@ -63,21 +65,31 @@ def kind_of(role: str) -> Kind:
     return found[0] if found else "child"
 
 
+def is_role(word: str) -> bool:
+    """Whether the word alone names somebody: `wife`, `kids`."""
+    found = _people().get((word,))
+    return found is not None and found[0] in _ROLES
+
+
 def after(name: str, said: Sequence[str], at: int) -> int:
     """Where the words of that name in the lexicon end that begin there; `at` where none do."""
     found = _named(name).at(said, at) if at < len(said) else None
     return found[0] if found else at
 
 
-def _mention(said: Sequence[str], at: int, taken: frozenset[int]) -> Mention | None:
-    """The longest of `my wife`, `wife`, `my 8-year-old daughter`, `I`."""
+def _mention(
+    said: Sequence[str], at: int, taken: frozenset[int], called: frozenset[int]
+) -> Mention | None:
+    """The longest of `my wife`, `wife`, `my 8-year-old daughter`, `I`, `my wife Anna`, `Anna`."""
+    if at in called:
+        return Mention(at, at + 1, "they", said[at])
     if at and said[at - 1] in name_words("past"):
         return None  # `my late wife`
     found = (_person(said, at, start) for start in (at, after("whose", said, at)))
     best = max((one for one in found if one), key=lambda one: one.end, default=None)
     if best is None or not taken.isdisjoint(range(best.start, best.end)):
         return None
-    return best
+    return replace(best, end=best.end + 1) if best.other and best.end in called else best
 
 
 def _person(said: Sequence[str], first: int, at: int) -> Mention | None:
@@ -89,11 +101,13 @@ def _person(said: Sequence[str], first: int, at: int) -> Mention | None:
     return Mention(first, aged, "child", _written(said[at:aged])) if aged > at else None
 
 
-def _joined(said: Sequence[str], at: int, taken: frozenset[int]) -> Mention | None:
+def _joined(
+    said: Sequence[str], at: int, taken: frozenset[int], called: frozenset[int]
+) -> Mention | None:
     """One more person of a list: after `and`, or after a comma unless a sentence begins with I."""
     comma = at < len(said) and said[at] in _COMMAS
     start = after("and", said, at + comma)
-    one = _mention(said, start, taken) if start > at and start < len(said) else None
+    one = _mention(said, start, taken, called) if start > at and start < len(said) else None
     if one is None or one.kind in _ALONE:
         return None
     fresh = start == at + comma and one.kind == "self" and said[start] != "me"
@@ -118,6 +132,8 @@ def _people() -> Phrases[tuple[Kind, str]]:
             for names in map(spelled, listed(entries[kind])):
                 for name in names:
                     phrases.add(name, (kind, _written(names[0])))
+        for phrase in _phrases(entries.get("named", "")):
+            phrases.add(phrase, ("they", _written(phrase)))
         for phrase in _phrases(entries["self"]):
             phrases.add(phrase, ("self", ""))
         for phrase in _phrases(entries["all"]):
@@ -131,7 +147,8 @@ def _people() -> Phrases[tuple[Kind, str]]:
 @lru_cache(maxsize=1)
 def _telling() -> frozenset[str]:
     """The first words of roles, and the last ones of ages but for 的."""
-    named = [_phrases(entries[kind]) for entries in _entries() for kind in _ROLES]
+    kinds = (*_ROLES, "named")
+    named = [_phrases(entries.get(kind, "")) for entries in _entries() for kind in kinds]
     roles = {phrase[0] for phrases in named for phrase in phrases}
     return frozenset(roles | {phrase[-1] for phrase in _named("aged")} - {"的"})
 

@@ -7,9 +7,11 @@ from datetime import date
 
 from chatrec.catalog import Catalog
 from chatrec.understand.amounts import Amounts
+from chatrec.understand.called import called
 from chatrec.understand.cues import attributes, comparatives, steering
 from chatrec.understand.draft import Draft
 from chatrec.understand.lexicon import common_words, name_words
+from chatrec.understand.makers import Makers
 from chatrec.understand.meaning import Amount, Attribute, Concept, Cue, Meaning, Span, Titles, Word
 from chatrec.understand.names import Names
 from chatrec.understand.people import People
@@ -26,6 +28,7 @@ class Scanner:
     def __init__(self, catalog: Catalog, today: date) -> None:
         self.vocabulary = Vocabulary(catalog)
         self._cues, self._pointers = steering()
+        self._makers = Makers(catalog)
         people = People(catalog)
         self._names = Names(TitleIndex(catalog), people, self._cues, self.vocabulary)
         numeric = [n for n in catalog.attributes if _numeric(catalog, n)]
@@ -42,13 +45,15 @@ class Scanner:
     def scan(self, tokens: Sequence[Token], pointed: Pointed) -> list[Span]:
         said = [token.word for token in tokens]
         places = [n for n, word in enumerate(said) if word[0].isalnum() or word == "'s"]
+        names = called(tokens, self._names.has)
         draft = Draft(tokens, said, places, [said[n] for n in places], pointed, [])
         at = 0
         while at < len(tokens):
-            span = self._best(draft, at)
+            name = Span(at, at + 1, Word(called=True)) if at in names else None
+            span = name or self._best(draft, at)
             draft.spans.append(span)
             at = span.end
-        return draft.spans
+        return self._makers.resolved(draft.spans, said)
 
     def _best(self, draft: Draft, at: int) -> Span:
         best = Span(at, at + 1, Word())

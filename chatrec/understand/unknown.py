@@ -31,6 +31,8 @@ _JUDGED = (
     "later",
     "shorter",
     "longer",
+    "director_of",
+    "cast_of",
 )
 
 

@@ -140,9 +140,10 @@ class Vocabulary:
             if "countries" in self.attributes:
                 some = Term("countries", self._present("countries", listed(countries)))
                 self._add(names, Concept((some,), listed(names)[0], "adjective"))
-        if english := self.term("languages", ["English"]):
-            foreign = Concept((Term("languages", english.values, True),), "foreign", "adjective")
-            self._add(words.get("foreign", ""), foreign)
+        for attribute, home, names in rows(words.get("elsewhere", "")):
+            if attribute in self.attributes:
+                away = Term(attribute, self._present(attribute, listed(home)), True)
+                self._add(names, Concept((away,), "foreign", "adjective"))
 
     def _spoken(self, patterns: list[str], language: str, term: Term) -> None:
         for pattern in patterns:

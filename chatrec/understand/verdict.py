@@ -21,6 +21,7 @@ from chatrec.understand.stance import Said, Stance, fits
 from chatrec.understand.tokens import is_han
 
 AFTER: dict[str, Stance] = {
+    "neutral_after": "lift",
     "must_after": "want",
     "mild_after": "allow",
     "outside_after": "refuse",
@@ -90,6 +91,8 @@ def judge(
 
 def _fits(found: Sequence[Said], at: int, name: str) -> bool:
     one = found[at]
+    if name == "neutral_after":
+        return isinstance(one.meaning, Titles | Person | Concept)
     if name == "outside_after":
         return isinstance(one.meaning, Concept | Person)
     if name in _BEYOND:
@@ -166,6 +169,8 @@ def _open(one: Said, stance: Stance, name: str) -> bool:
     is refused is not turned by an opinion either."""
     if one.stance == "refuse" and not isinstance(one.meaning, Titles | Unknown):
         return False
+    if name == "neutral_after":
+        return one.stance != "told"
     if one.stance == "told":  # `Tarantino is okay after all`
         return isinstance(one.meaning, Person) and stance not in _OPINIONS
     if one.stance == "like" and stance == "fine":

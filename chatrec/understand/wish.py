@@ -11,7 +11,7 @@ from chatrec.understand import lexicon
 from chatrec.understand.lexicon import listed
 from chatrec.understand.meaning import Concept, Person, Word
 from chatrec.understand.people import likeliest
-from chatrec.understand.stance import Said
+from chatrec.understand.stance import Said, Stance
 from chatrec.understand.tokens import is_han
 from chatrec.understand.values import PEOPLE
 
@@ -61,12 +61,18 @@ def unwished(things: Sequence[Said], words: Callable[[Said], str]) -> str:
     return " ".join(word for word in found if word and word not in _stop_words())
 
 
-def joined(before: str, now: str, gone: Sequence[Constraint]) -> str:
-    """The wish so far with the new one last. The words of limits that are gone, and of moods that
-    are contrary to a new one, are taken out."""
+def settled(things: Sequence[Said], words: Callable[[Said], str], *stances: Stance) -> list[str]:
+    """The words of what is spoken of in those stances: none says that it is wished for."""
+    return [_wording(one, words) for one in things if one.stance in stances]
+
+
+def joined(before: str, now: str, gone: Sequence[Constraint], dropped: Sequence[str] = ()) -> str:
+    """The wish so far with the new one last. The words of limits that are `gone`, those `dropped`,
+    and those of moods that are contrary to a new one, are taken out."""
     for limit in gone:
         values = limit.value if isinstance(limit.value, tuple) else (str(limit.value),)
         before = _less(before, (*map(str, values), limit.source))
+    before = _less(before, dropped)
     before = _less(before, [one for mood in now.lower().split() for one in _contrary(mood)])
     kept = [word for word in before.split() if word.lower() not in now.lower().split()]
     return " ".join([*kept, *now.split()][-LONGEST:])
@@ -88,7 +94,8 @@ def _wording(one: Said, words: Callable[[Said], str]) -> str:
     if isinstance(meaning, Concept):
         return "" if is_han(meaning.gloss[:1]) else meaning.gloss
     if isinstance(meaning, Person):
-        return likeliest(meaning, one.role).roles[0][1]
+        names = {name: None for _, name, _ in likeliest(meaning, one.role).roles}
+        return words(one) if len(names) > 1 else next(iter(names))
     if isinstance(meaning, Word):
         text = words(one)
         return (

@@ -71,6 +71,29 @@ def wishes(query: Query) -> Wishes:
             set(),
         ),
         (
+            "Anna loves romance and Ben hates horror; something for both",
+            {"": "", "Anna": "romance", "Ben": ""},
+            {HORROR},
+        ),
+        (
+            "Tom and I: he wants action, I want comedy",
+            {"": "comedy", "Tom": "action"},
+            set(),
+        ),
+        (
+            "me, Anna and Ben want a thriller",
+            {"": "thriller", "Anna": "", "Ben": ""},
+            {("genres", "in", "Thriller")},
+        ),
+        ("My wife Anna loves romance", {"": "", "my wife Anna": "romance"}, set()),
+        ("小明喜欢动作片，小红讨厌恐怖片", {"": "", "小明": "action", "小红": ""}, {HORROR}),
+        ("给我和喜欢爱情片的老婆", {"": "", "老婆": "romance"}, set()),
+        (
+            "我喜欢动作片，和讨厌恐怖片的女儿一起看",
+            {"": "action", "女儿": ""},
+            {HORROR},
+        ),
+        (
             "我和老婆还有8岁的孩子",
             {"": "", "老婆": "", "8岁的孩子": "family friendly"},
             {CHILD},
@@ -101,6 +124,8 @@ def test_each_has_their_own_wish_and_every_veto_is_a_limit(
     [
         (["my wife loves romance", "she also likes Titanic"], "romance titanic-1997"),
         (["my wife loves Titanic", "she hates Titanic"], ""),
+        (["my wife Anna loves romance", "Anna also likes Titanic"], "romance titanic-1997"),
+        (["Anna loves romance", "he also likes Titanic"], "romance titanic-1997"),
         (["我老婆喜欢爱情片", "她还喜欢泰坦尼克号"], "romance titanic-1997"),
     ],
 )
@@ -115,6 +140,7 @@ def test_she_is_the_one_who_was_named(grammar: Grammar, turns: list[str], expect
         ("My wife hates horror", "My wife hates horror"),
         ("my wife loves romance but hates horror", "my wife hates horror"),
         ("老婆不看恐怖片", "老婆不看恐怖片"),
+        ("Anna likes romance and Ben hates horror", "Ben hates horror"),
         ("with our 8-year-old", "8-year-old"),
     ],
 )
@@ -136,6 +162,10 @@ def test_who_goes_on_alone_has_no_company(grammar: Grammar, message: str) -> Non
         "a film about a husband and wife",
         "I loved My Best Friend's Wedding",
         "for kids",
+        "I love Tom Hanks",
+        "Tom Hanks hates horror",
+        "something with Tom Hanks and Leonardo DiCaprio",
+        "swap Tom Hanks for Matt Damon",
         "一部关于孩子的电影",
     ],
 )

@@ -24,6 +24,7 @@ def named(message: str) -> list[list[tuple[str, str]]]:
         ("my wife and I want", [[("she", "wife"), ("self", "")]]),
         ("我和老婆还有8岁的孩子", [[("self", ""), ("she", "老婆"), ("child", "孩子")]]),
         ("我们十岁的儿子", [[("he", "儿子")]]),
+        ("小明和小红", [[("they", "小明"), ("they", "小红")]]),
         ("a film of the 90s", []),
     ],
 )
