@@ -8,13 +8,22 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def lasting() -> Iterator[None]:
-    """What is made within is taken to last as long as the process, so that the garbage collector
-    passes it over, now and ever after. It would go through all modules of Gradio and PyTorch a
-    dozen times while they are imported, and through everything again at each change of items."""
+def uncollected() -> Iterator[None]:
+    """Nothing that is made within is garbage, so that to look for it is time lost."""
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         gc.enable()
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """What is made within is taken to last as long as the process, so that the garbage collector
+    passes it over, now and ever after. It would go through all modules of Gradio and PyTorch a
+    dozen times while they are imported, and through everything again at each change of items."""
+    with uncollected():
+        try:
+            yield
+        finally:
+            gc.freeze()

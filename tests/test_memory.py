@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from chatrec.memory import lasting
+from chatrec.memory import lasting, uncollected
 
 
 class Ring:
@@ -26,6 +26,15 @@ def test_what_is_made_within_is_kept_and_what_comes_after_is_freed() -> None:
     assert gc.isenabled()
     assert (kept() is None, freed() is None) == (False, True)
     gc.unfreeze()
+
+
+def test_the_collector_waits_for_the_end() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+        waiting = weakref.ref(Ring())
+    assert gc.isenabled()
+    gc.collect()
+    assert waiting() is None
 
 
 def test_the_collector_goes_on_when_a_start_fails() -> None:
