@@ -14,6 +14,7 @@ from chatrec.build import Built, has_other_text, read, renew, save
 from chatrec.catalog import Catalog
 from chatrec.errors import CatalogueError, IndexingError, ModelError
 from chatrec.load import serve
+from chatrec.memory import lasting, uncollected
 from chatrec.pipeline import PipelineConfig
 from chatrec.protocols import Taste
 from chatrec.ranker import files as heads
@@ -86,7 +87,7 @@ class LiveIndex:
     ) -> None:
         """Load the encoder, then follow until it has ended. What is not whole is tried again, and
         told once."""
-        with suppress(ModelError):  # whoever asks is told
+        with lasting(), suppress(ModelError):  # whoever asks is told
             self._built.encoder.warm_up()
         broken: tuple[bytes, str] | None = None
         while not ended.wait(seconds):
@@ -113,7 +114,7 @@ class LiveIndex:
         return True
 
     def _change(self, changed: Callable[[Catalog], Sequence[Item]]) -> None:
-        with self._lock, self._database.holding("the catalogue"):
+        with self._lock, self._database.holding("the catalogue"), uncollected():
             self._follow()
             manifest.verify(self._directory, self._built.manifest)
             before = self._built

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import bm25s
 import numpy as np
@@ -57,7 +58,7 @@ class Relevance:
         self._config = config or RelevanceConfig()
         self._theme_rows = _padded(catalog, themes_of(catalog))
         self._bm25 = bm25s.BM25()
-        documents = [_tokens(item_text(item)) if item else [] for item in catalog.entries]
+        documents = [list(_tokens(item_text(item))) if item else [] for item in catalog.entries]
         self._bm25.index(documents or [[]], show_progress=False)
 
     def score(self, text: str, vector: Vector, rows: Rows) -> Vector:
@@ -112,6 +113,7 @@ def _themes(item: Item) -> Iterable[str]:
     return dict.fromkeys(theme for many in listed for theme in many)
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=2**14)  # all texts of a catalogue are read again when one of them has changed
+def _tokens(text: str) -> tuple[str, ...]:
     """Words without a plural s, so that `heists` matches `heist`."""
-    return [word.removesuffix("s") for word in _WORD.findall(text.casefold())]
+    return tuple(word.removesuffix("s") for word in _WORD.findall(text.casefold()))

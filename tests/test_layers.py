@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "chatrec"
 LAYERS = (
-    ("company", "types", "conversation", "errors"),
+    ("company", "types", "conversation", "errors", "memory"),
     ("protocols", "constraints", "catalog", "wording"),
     (
         *("understand", "encoder", "index", "ranker", "user_vector", "diversify", "explain"),

@@ -13,10 +13,14 @@ import typer
 
 from chatrec.cli.output import IndexDirectory, Json, show
 from chatrec.errors import ChatrecError, ServiceError
+from chatrec.memory import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fastapi import FastAPI
+
+    from chatrec.live import LiveIndex
     from chatrec.recommender import Recommender
     from chatrec.types import Reply
 
@@ -64,14 +68,23 @@ def serve(
     ] = 0.0,
 ) -> None:
     """The web page and, with the extra [service], the services beside it, until Ctrl-C."""
-    import uvicorn
+    with lasting():
+        import uvicorn
 
+        _check_free(host, port)
+        app, live, warn = _application(index, explore)
+    ended = threading.Event()
+    threading.Thread(target=live.follow_on, args=(warn, ended), daemon=True).start()
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+
+
+def _application(index: Path, explore: float) -> tuple[FastAPI, LiveIndex, Callable[[str], object]]:
+    """What is served, the index behind it, and who is told of its faults."""
     from chatrec.config import Settings
     from chatrec.live import LiveIndex
     from chatrec.pipeline import PipelineConfig
     from chatrec.ui import create_app
 
-    _check_free(host, port)
     settings = Settings.from_environment()
     database = settings.database(index)
     metrics = None
@@ -97,9 +110,7 @@ def serve(
         )
         api.mount(app, service)
         mcp.mount(app, service)
-    ended = threading.Event()
-    threading.Thread(target=live.follow_on, args=(warn, ended), daemon=True).start()
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    return app, live, warn
 
 
 def _warn(line: str) -> None:

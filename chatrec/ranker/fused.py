@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from chatrec.ranker.asked import Asked, ask, encoded, texts_of
+from chatrec.ranker.asked import ask, encoded, texts_of
 from chatrec.ranker.blend import BlendConfig, BlendRanker
 from chatrec.ranker.evidence import Scorer
 from chatrec.types import Candidates, Cause, Feedback, Matrix, Query, Rows, UserVector, Vector
@@ -53,15 +53,14 @@ class FusedRanker:
         popular: float = FUSED.popular,
     ) -> None:
         """`items` are the unit vectors of every row, `rows_of` gives the rows of ids."""
-        self._scorer = scorer
         self._blend = blend
         self._items = items
-        self._rows_of = rows_of
         self._popular = popular
         dim = items.shape[1]
-        self._encoded = lru_cache(maxsize=32)(lambda texts: encoded(texts, encode, dim))
-        self._remembered = lru_cache(maxsize=32)(self._scored)
-        self._unasked = self._scored(Query(), np.zeros(dim, dtype=np.float32).tobytes())
+        remembering = lru_cache(maxsize=32)(lambda texts: encoded(texts, encode, dim))
+        self._scoring = _Scoring(scorer, items, rows_of, remembering)
+        self._remembered = lru_cache(maxsize=32)(self._scoring.every)
+        self._unasked = self._scoring.every(Query(), np.zeros(dim, dtype=np.float32).tobytes())
 
     def rank(
         self, query: Query, vector: Vector, user: UserVector, candidates: Candidates
@@ -105,7 +104,7 @@ class FusedRanker:
 
     def _logits(self, query: Query, vector: Vector, rows: Rows) -> Vector:
         if len(self._items) > _WHOLE:
-            return self._scorer.score(self._asked(query, vector), rows)
+            return self._scoring.some(query, vector, rows)
         heard = Query(
             query.text,
             context=query.context,
@@ -115,11 +114,21 @@ class FusedRanker:
         )
         return self._remembered(heard, vector.tobytes())[rows]
 
-    def _scored(self, query: Query, vector: bytes) -> Vector:
-        """Of every row."""
-        asked = self._asked(query, np.frombuffer(vector, dtype=np.float32))
-        return self._scorer.score(asked, np.arange(len(self._items)))
 
-    def _asked(self, query: Query, vector: Vector) -> Asked:
-        messages = self._encoded(texts_of(query))
-        return ask(query, vector, messages, self._items, self._rows_of)
+@dataclass(frozen=True, eq=False)
+class _Scoring:
+    """Knows nothing of who remembers its scores, so that all is freed with the ranker."""
+
+    scorer: Scorer
+    items: Matrix
+    rows_of: Callable[[Iterable[str]], Rows]
+    encoded: Callable[[tuple[str, ...]], Matrix]
+
+    def some(self, query: Query, vector: Vector, rows: Rows) -> Vector:
+        messages = self.encoded(texts_of(query))
+        asked = ask(query, vector, messages, self.items, self.rows_of)
+        return self.scorer.score(asked, rows)
+
+    def every(self, query: Query, vector: bytes) -> Vector:
+        """Of every row."""
+        return self.some(query, np.frombuffer(vector, dtype=np.float32), np.arange(len(self.items)))

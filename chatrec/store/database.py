@@ -180,6 +180,7 @@ class Database:
         """Raises StoreError when a transaction cannot be written now."""
         now = {"at": time.time()}
         with self.writing() as connection:
+            self.lock(connection, "trials")
             if connection.execute(update(trials).values(now)).rowcount == 0:
                 connection.execute(insert(trials).values(now | {"id": 1}))
 

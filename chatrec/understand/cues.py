@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
 from chatrec.understand import lexicon
 from chatrec.understand.lexicon import listed
 from chatrec.understand.meaning import Attribute, Comparison, Cue
+from chatrec.understand.patterns import Patterns
 from chatrec.understand.phrases import Phrases, spelled
 
 
@@ -16,18 +16,15 @@ class Cues:
     """Cues are matched with the skippable words ("really", "just") taken out of the message."""
 
     def __init__(self) -> None:
-        named: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        skip: set[str] = set()
-        for language in lexicon.LANGUAGES:
-            entries = lexicon.cues(language)
-            for name, patterns in entries["cues"].items():
-                for phrase in (p for pattern in listed(patterns) for p in spelled(pattern)):
-                    named[phrase].add(name)
-            skip.update(word for word in listed(entries["skip"]) if " " not in word)
-        self._skip = frozenset(skip)
-        self._phrases: Phrases[Cue] = Phrases()
-        for phrase, names in named.items():
-            self._phrases.add(phrase, Cue(frozenset(names)))
+        entries = [lexicon.cues(language) for language in lexicon.LANGUAGES]
+        skip = (word for one in entries for word in listed(one["skip"]))
+        self._skip = frozenset(word for word in skip if " " not in word)
+        self._phrases = Patterns(
+            (pattern, name)
+            for one in entries
+            for name, patterns in one["cues"].items()
+            for pattern in listed(patterns)
+        )
 
     def at(self, said: Sequence[str], start: int) -> tuple[int, Cue] | None:
         """The longest cue that begins at `start`, and where it ends."""

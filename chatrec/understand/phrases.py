@@ -59,16 +59,18 @@ class Phrases(Generic[M]):
 @lru_cache(maxsize=1 << 16)  # most patterns are the lexicon's, the same for the next catalogue
 def spelled(pattern: str) -> tuple[tuple[str, ...], ...]:
     """The phrases that a pattern stands for: `[a|b|]` is a choice, an empty one may be left out."""
-    pieces = _CHOICE.split(pattern)  # text and choices in turn
-    ways = [
-        [_words(part) for part in (piece.split("|") if n % 2 else (piece,))]
-        for n, piece in enumerate(pieces)
-    ]
+    ways = [[said_as(part) for part in piece] for piece in pieces(pattern)]
     return tuple(tuple(word for words in chosen for word in words) for chosen in product(*ways))
 
 
-@lru_cache(maxsize=8192)
-def _words(text: str) -> tuple[str, ...]:
+def pieces(pattern: str) -> list[tuple[str, ...]]:
+    """The parts of a pattern in turn, each with the texts of which one is said."""
+    split = _CHOICE.split(pattern)  # text and choices in turn
+    return [tuple(piece.split("|")) if n % 2 else (piece,) for n, piece in enumerate(split)]
+
+
+@lru_cache(maxsize=1 << 16)
+def said_as(text: str) -> tuple[str, ...]:
     return tuple(token.word for token in tokenize(readable(text))) if text.strip() else ()
 
 
