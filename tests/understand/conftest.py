@@ -12,10 +12,10 @@ TODAY = date(2026, 6, 1)
 
 
 @pytest.fixture(scope="session")
-def films() -> Catalog:
+def catalogue() -> Catalog:
     return catalogues.films()
 
 
 @pytest.fixture(scope="session")
-def grammar(films: Catalog) -> Grammar:
-    return Grammar(films, TODAY)
+def grammar(catalogue: Catalog) -> Grammar:
+    return Grammar(catalogue, TODAY)

@@ -105,11 +105,11 @@ def test_a_long_chain_of_negations_is_read_to_its_end(
 
 
 def test_no_title_that_is_not_here_is_taken_for_one_that_is(
-    grammar: Grammar, films: Catalog
+    grammar: Grammar, catalogue: Catalog
 ) -> None:
     wrong = {
         title: query.liked
-        for n, title in enumerate(off_catalogue(films))
+        for n, title in enumerate(off_catalogue(catalogue))
         if (query := converse(grammar, [(f"I loved {title}", f"我喜欢《{title}》")[n % 2]])).liked
     }
     assert not wrong

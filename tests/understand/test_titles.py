@@ -12,8 +12,8 @@ from tests.understand.cases import converse
 
 
 @pytest.fixture(scope="module")
-def index(films: Catalog) -> TitleIndex:
-    return TitleIndex(films)
+def index(catalogue: Catalog) -> TitleIndex:
+    return TitleIndex(catalogue)
 
 
 @pytest.mark.parametrize(
