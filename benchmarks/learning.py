@@ -33,7 +33,7 @@ from chatrec.types import Feedback
 from chatrec.user_vector import FILE, PosteriorLearner, untrained, write_space
 from chatrec.user_vector.space import UntrainedConfig
 
-NOTES = "# A taste for the shipped films"
+NOTES = "# Kinds and years beside the text"
 HEAD = """# How tastes are learned, measured
 
 {people} people of `{events}`, none of whom was trained on, start unknown; space, prior and every
