@@ -123,12 +123,9 @@ def _work(name: str, told: Mapping[str, Iterable[str]]) -> Item:
         ours: tuple(told[theirs]) for theirs, ours in _TOLD.items() if theirs in told
     }
     year = next((one for one in told.get(_YEAR, ()) if one.isdecimal()), None)
-    return Item(
-        name,
-        found[1] if found else name,
-        "",
-        known if year is None else known | {"year": int(year)},
-    )
+    if year is not None:
+        known["year"] = int(year)
+    return Item(name, found[1] if found else name, "", known)
 
 
 def _dialog(dialog: str, steps: Sequence[_Step], works: Mapping[str, Item]) -> Dialog:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -50,7 +50,7 @@ def read_redial(paths: Sequence[str]) -> Published:
         tuple(item(film, name) for film, name in names.items()),
         {split: tuple(_dialog(one, names) for one in theirs) for split, theirs in splits.items()},
         {
-            split: tuple(f for one in theirs for f in _votes(one))
+            split: tuple(vote for one in theirs for vote in _votes(one, names))
             for split, theirs in splits.items()
         },
     )
@@ -115,6 +115,7 @@ def _dialog(conversation: _Conversation, names: Mapping[str, str]) -> Dialog:
     return Dialog(conversation.id, tuple(messages))
 
 
-def _votes(conversation: _Conversation) -> list[Feedback]:
-    opinions = conversation.opinions.items()
-    return [Feedback(conversation.seeker, film, value) for film, value in opinions]
+def _votes(conversation: _Conversation, names: Mapping[str, str]) -> Iterator[Feedback]:
+    for film, value in conversation.opinions.items():
+        if film in names:
+            yield Feedback(conversation.seeker, film, value)

@@ -21,7 +21,7 @@ def test_what_is_written_is_read_by_the_readers_of_our_files(tmp_path: Path) -> 
     out = tmp_path / "made" / "redial"
     counts = convert("redial", paths, out)
     assert counts == {
-        **{"items.jsonl": 2, "dialogs_train.jsonl": 1, "dialogs_test.jsonl": 1},
+        **{"items.jsonl": 3, "dialogs_train.jsonl": 1, "dialogs_test.jsonl": 1},
         **{"feedback_train.jsonl": 2, "feedback_test.jsonl": 2},
     }
     catalog = read_items(str(out / "items.jsonl")).catalog
@@ -36,7 +36,7 @@ def test_what_is_written_is_read_by_the_readers_of_our_files(tmp_path: Path) -> 
 def test_a_split_without_turns_has_no_file(tmp_path: Path) -> None:
     talk = redial.TALK | {"messages": []}
     counts = convert("redial", [redial.written(tmp_path / "talk.jsonl", talk)], tmp_path / "out")
-    assert counts == {"items.jsonl": 2, "feedback_all.jsonl": 2}
+    assert counts == {"items.jsonl": 3, "feedback_all.jsonl": 2}
 
 
 def test_a_dialog_in_two_splits_is_refused_and_nothing_is_written(tmp_path: Path) -> None:

@@ -15,7 +15,12 @@ TALK: dict[str, object] = {
     "conversationId": "501",
     "initiatorWorkerId": SEEKER,
     "respondentWorkerId": RECOMMENDER,
-    "movieMentions": {"7": "Red Kite  (2001)", "8": "Low Tide (1999)", "9": None},
+    "movieMentions": {
+        "7": "Red Kite  (2001)",
+        "8": "Low Tide (1999)",
+        "9": None,
+        "10": "Oak (2000)",
+    },
     "messages": [
         {"senderWorkerId": SEEKER, "text": "Hello!", "timeOffset": 0, "messageId": 1},
         {"senderWorkerId": SEEKER, "text": "Anything like @7?", "timeOffset": 3, "messageId": 2},
@@ -27,7 +32,8 @@ TALK: dict[str, object] = {
     "initiatorQuestions": {
         "7": {"suggested": 0, "seen": 1, "liked": 1},
         "8": {"suggested": 1, "seen": 0, "liked": 0},
-        "9": {"suggested": 1, "seen": 2, "liked": 2},
+        "10": {"suggested": 0, "seen": 0, "liked": 2},
+        "9": {"suggested": 1, "seen": 2, "liked": 1},
     },
     "respondentQuestions": {"8": {"suggested": 1, "seen": 0, "liked": 1}},
 }
@@ -54,10 +60,11 @@ def test_films_become_titles_and_a_turn_is_what_the_recommender_names(tmp_path: 
     assert [(i.id, i.title, i.attributes["year"]) for i in read.items] == [
         ("7", "Red Kite", 2001),
         ("8", "Low Tide", 1999),
+        ("10", "Oak", 2000),
     ]
 
 
-def test_labels_become_the_seekers_thumbs(tmp_path: Path) -> None:
+def test_labels_on_films_with_a_title_become_the_seekers_thumbs(tmp_path: Path) -> None:
     read = read_redial([written(tmp_path / "test_data.jsonl", TALK)])
     assert read.feedback == {"test": (Feedback("11", "7", 1.0), Feedback("11", "8", -1.0))}
 
@@ -79,7 +86,7 @@ def test_the_table_of_films_names_more_of_them(tmp_path: Path) -> None:
     table = tmp_path / "movies_with_mentions.csv"
     table.write_text("movieId,movieName,nbMentions\n9,Hill Road (1980),2\n", encoding="utf-8")
     read = read_redial([str(table), written(tmp_path / "test_data.jsonl", TALK)])
-    assert {item.title for item in read.items} == {"Hill Road", "Red Kite", "Low Tide"}
+    assert {item.title for item in read.items} == {"Hill Road", "Red Kite", "Low Tide", "Oak"}
     (turn,) = turns(read.dialogs["test"][0])
     assert turn["target"] == ["8", "9", "7"]
 
