@@ -8,7 +8,7 @@ import pytest
 
 from chatrec.datasets.published.download import download
 from chatrec.errors import CatalogueError
-from tests.datasets.published.conftest import Publisher
+from tests.publisher import Publisher
 
 BODY = b"made up " * 20_000
 SUM = hashlib.sha256(BODY).hexdigest()

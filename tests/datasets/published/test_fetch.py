@@ -15,7 +15,7 @@ from chatrec.datasets.published.fetch import SOURCES, fetch
 from chatrec.errors import CatalogueError
 from tests.datasets.published import test_inspired as inspired
 from tests.datasets.published import test_redial as redial
-from tests.datasets.published.conftest import Publisher
+from tests.publisher import Publisher
 
 ZIP = "ml-latest-small.zip"
 FILMS = 'movieId,title,genres\n3,"Kite, The (1999)",Drama\n'

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-
-import pytest
 
 
 @dataclass
@@ -50,14 +49,16 @@ class Publisher:
         request.wfile.write(body[: len(body) // 2] if name in self.broken else body)
 
 
-@pytest.fixture
-def publisher() -> Iterator[Publisher]:
+@contextmanager
+def publishing() -> Iterator[Publisher]:
     made = Publisher()
     server = ThreadingHTTPServer(("127.0.0.1", 0), made.handler())
     made.url = f"http://127.0.0.1:{server.server_port}/files"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
