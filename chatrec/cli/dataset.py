@@ -16,6 +16,8 @@ Name = Annotated[
     typer.Argument(metavar="NAME", help="redial, inspired, opendialkg or movielens."),
 ]
 
+SkipBadLines = Annotated[bool, typer.Option(help="Report bad lines and go on.")]
+
 
 @app.command()
 def convert(
@@ -24,15 +26,16 @@ def convert(
         list[str], typer.Argument(metavar="FILES", help="As their publisher gives them.")
     ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A directory for what is made.")],
+    skip_bad_lines: SkipBadLines = False,
     as_json: Json = False,
 ) -> None:
     """Write published files as items, turns and feedback that every other command reads."""
     from chatrec.datasets.published.convert import TERMS
     from chatrec.datasets.published.convert import convert as converted
 
-    counts = converted(name, files, out)
-    print(TERMS[name], file=sys.stderr)
-    show(counts, as_json)
+    problems: list[str] = []
+    counts = converted(name, files, out, problems if skip_bad_lines else None)
+    _tell(counts, problems, TERMS[name], as_json)
 
 
 @app.command()
@@ -44,15 +47,23 @@ def fetch(
         typer.Option(metavar="FILE=HEX", help="Of a file whose sum is not known or has changed."),
     ] = None,
     mirror: Annotated[str, typer.Option(metavar="URL", help="Where else the same files lie.")] = "",
+    skip_bad_lines: SkipBadLines = False,
     as_json: Json = False,
 ) -> None:
     """Download a public data set from its publisher, check its sha256 and convert it."""
     from chatrec.datasets.published.convert import TERMS
     from chatrec.datasets.published.fetch import fetch as fetched
 
-    counts = fetched(name, directory, _sums(sha256 or []), mirror)
-    print(TERMS[name], file=sys.stderr)
-    show(counts, as_json)
+    problems: list[str] = []
+    skipped = problems if skip_bad_lines else None
+    counts = fetched(name, directory, _sums(sha256 or []), mirror, skipped)
+    _tell(counts, problems, TERMS[name], as_json)
+
+
+def _tell(counts: dict[str, int], problems: list[str], terms: str, as_json: bool) -> None:
+    for line in (*problems, terms):
+        print(line, file=sys.stderr)
+    show(counts | {"skipped": len(problems)}, as_json)
 
 
 def _sums(given: list[str]) -> dict[str, str]:

@@ -22,6 +22,17 @@ def test_convert_tells_the_lines_of_each_file_and_the_licence(tmp_path: Path) ->
     ]
 
 
+def test_bad_lines_are_told_and_passed_over_when_asked(tmp_path: Path) -> None:
+    path = redial.written(tmp_path / "talk.jsonl", {"conversationId": 1}, redial.TALK)
+    command = ("dataset", "convert", "redial", path, str(tmp_path / "out"), "--json")
+    refused = chatrec(*command)
+    assert refused.returncode == 1
+    assert "talk.jsonl, line 1: initiatorWorkerId None" in refused.stderr
+    done = chatrec(*command, "--skip-bad-lines")
+    assert json.loads(done.stdout)["skipped"] == 1
+    assert len(done.stderr.splitlines()) == 2
+
+
 def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     absent, out = str(tmp_path / "absent.tsv"), tmp_path / "out"
     done = chatrec("dataset", "convert", "inspired", absent, str(out))
@@ -45,7 +56,7 @@ def test_fetch_checks_and_converts(publisher: Publisher, tmp_path: Path) -> None
     assert f"sha256 {found}, not {'0' * 64}" in wrong.stderr
     assert not Path(out).exists()
     done = chatrec(*command, "--sha256", f"opendialkg.csv={found}")
-    assert json.loads(done.stdout) == {"items.jsonl": 3, "dialogs_all.jsonl": 1}
+    assert json.loads(done.stdout) == {"items.jsonl": 3, "dialogs_all.jsonl": 1, "skipped": 0}
     assert "CC BY-NC 4.0" in done.stderr
 
 

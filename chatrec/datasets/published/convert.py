@@ -17,7 +17,7 @@ from chatrec.datasets.published.redial import read_redial
 from chatrec.errors import CatalogueError
 
 DataSet: TypeAlias = Literal["redial", "inspired", "opendialkg", "movielens"]
-_READERS: Mapping[DataSet, Callable[[Sequence[str]], Published]] = {
+_READERS: Mapping[DataSet, Callable[[Sequence[str], list[str] | None], Published]] = {
     "redial": read_redial,
     "inspired": read_inspired,
     "opendialkg": read_opendialkg,
@@ -32,13 +32,16 @@ TERMS: Mapping[DataSet, str] = {
 }
 
 
-def convert(name: DataSet, paths: Sequence[str], out: Path) -> dict[str, int]:
+def convert(
+    name: DataSet, paths: Sequence[str], out: Path, problems: list[str] | None = None
+) -> dict[str, int]:
     """Writes items.jsonl and, for each split, dialogs_SPLIT.jsonl and feedback_SPLIT.jsonl where
     there is something for them; gives the lines of each file.
 
-    Nothing is written before all is read. Raises CatalogueError.
+    Nothing is written before all is read. Raises CatalogueError at the first bad record; where
+    there is a list of problems, it is passed over and told there instead.
     """
-    published = _READERS[name](paths)
+    published = _READERS[name](paths, problems)
     _check(published)
     files = {file: list(lines) for file, lines in _files(published)}
     written = {file: lines for file, lines in files.items() if lines}

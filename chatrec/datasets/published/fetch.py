@@ -60,7 +60,11 @@ SOURCES: Mapping[DataSet, Sequence[Source]] = {
 
 
 def fetch(
-    name: DataSet, directory: Path, sums: Mapping[str, str] | None = None, mirror: str = ""
+    name: DataSet,
+    directory: Path,
+    sums: Mapping[str, str] | None = None,
+    mirror: str = "",
+    problems: list[str] | None = None,
 ) -> dict[str, int]:
     """Downloads, checks and converts; what was published lies under DIRECTORY/published.
 
@@ -70,22 +74,27 @@ def fetch(
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise CatalogueError(f"{directory} holds something already: name a new directory")
-    sources = [(one, _sum(one, sums or {})) for one in SOURCES[name]]
-    if unknown := set(sums or {}) - {one.file for one in SOURCES[name]}:
-        raise CatalogueError(f"{name} has no file {min(unknown)!r}: check --sha256")
+    expected = _expected(name, sums or {})
     with TemporaryDirectory() as work:
         made = Path(work) / "made"
         published = made / "published"
         published.mkdir(parents=True)
-        read: list[str] = []
-        for source, expected in sources:
-            url = f"{mirror.rstrip('/')}/{source.file}" if mirror else source.url
+        read: list[Path] = []
+        for source, sha256 in expected:
             path = Path(work) / source.file
-            download(url, path, expected)
-            read.extend(str(one) for one in _unpacked(source, path, published))
-        counts = convert(name, read, made)
+            url = f"{mirror.rstrip('/')}/{source.file}" if mirror else source.url
+            download(url, path, sha256)
+            read.extend(_unpacked(source, path, published))
+        counts = convert(name, [str(path) for path in read], made, problems)
         _move(made, directory)
     return counts
+
+
+def _expected(name: DataSet, given: Mapping[str, str]) -> list[tuple[Source, str]]:
+    """The sources with their sha256, so that nothing is asked for before all of them are known."""
+    if unknown := set(given) - {source.file for source in SOURCES[name]}:
+        raise CatalogueError(f"{name} has no file {min(unknown)!r}: check --sha256")
+    return [(source, _sum(source, given)) for source in SOURCES[name]]
 
 
 def _sum(source: Source, given: Mapping[str, str]) -> str:

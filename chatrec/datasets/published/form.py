@@ -45,15 +45,21 @@ class Published:
     feedback: Mapping[str, tuple[Feedback, ...]] = field(default_factory=dict)
 
 
-def read_each(path: str, read: Callable[[Record], T]) -> Iterator[T]:
-    """What `read` makes of every record. Raises CatalogueError that names file and line."""
+def read_each(
+    path: str, read: Callable[[Record], T], problems: list[str] | None = None
+) -> Iterator[T]:
+    """What `read` makes of every record. Raises CatalogueError that names file and line; where
+    there is a list of problems, a bad record is passed over and told there instead."""
     for number, record in records(path):
         try:
             if isinstance(record, CatalogueError):
                 raise record
             yield read(record)
         except CatalogueError as error:
-            raise CatalogueError(f"{path}, line {number}: {error}") from error
+            problem = f"{path}, line {number}: {error}"
+            if problems is None:
+                raise CatalogueError(problem) from error
+            problems.append(problem)
 
 
 def stated(record: Record, name: str) -> str:

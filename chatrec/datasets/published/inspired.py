@@ -23,12 +23,12 @@ _QUOTE = "QUOTATION_MARK"
 """How the publisher writes a quotation mark."""
 
 
-def read_inspired(paths: Sequence[str]) -> Published:
+def read_inspired(paths: Sequence[str], problems: list[str] | None = None) -> Published:
     """The dialogs by split; an item is known by its title and year, as `Heat (1995)`."""
     splits: dict[str, dict[str, list[Message]]] = {}
     for path in paths:
         dialogs = splits.setdefault(split_of(path), {})
-        for dialog, message in read_each(path, _message):
+        for dialog, message in read_each(path, _message, problems):
             dialogs.setdefault(dialog, []).append(message)
     messages = chain.from_iterable(m for dialogs in splits.values() for m in dialogs.values())
     films = dict.fromkeys(film for message in messages for film in message.items)

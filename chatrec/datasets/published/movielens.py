@@ -16,10 +16,10 @@ _LAST_ARTICLE = re.compile(r"(.+), (The|An?|L[eao]s?|L'|Une?|El|Il|Gli|De[rnt]|D
 _OTHER_TITLE = re.compile(r"(.*\S) \((?:a\.?k\.?a\.? )?([^()]+)\)")
 
 
-def read_movielens(paths: Sequence[str]) -> Published:
+def read_movielens(paths: Sequence[str], problems: list[str] | None = None) -> Published:
     """The films, each title as it is said: `Matrix, The (1999)` is The Matrix, and a title in
     brackets at the end is an alias."""
-    return Published(tuple(one for path in paths for one in read_each(path, _film)))
+    return Published(tuple(one for path in paths for one in read_each(path, _film, problems)))
 
 
 def _film(record: Record) -> Item:

@@ -41,14 +41,14 @@ class _Step:
     path: tuple[Fact, ...] = ()
 
 
-def read_opendialkg(paths: Sequence[str]) -> Published:
+def read_opendialkg(paths: Sequence[str], problems: list[str] | None = None) -> Published:
     """The dialogs, with the works among the ends of the paths as items.
 
     The publisher says that a path starts at something of the message before and ends at something
     of the message that follows. An opendialkg_triples.txt among the files tells more of the items.
     """
     tables = [path for path in paths if not path.endswith(".txt")]
-    talks = {path: list(read_each(path, _steps)) for path in tables}
+    talks = {path: list(read_each(path, _steps, problems)) for path in tables}
     steps = chain.from_iterable(chain.from_iterable(talks.values()))
     facts = [_forward(fact) for step in steps for fact in step.path]
     seen = {name for subject, _, other in facts for name in (subject, other)}

@@ -35,15 +35,15 @@ class _Conversation:
     opinions: Mapping[str, float]
 
 
-def read_redial(paths: Sequence[str]) -> Published:
+def read_redial(paths: Sequence[str], problems: list[str] | None = None) -> Published:
     """The dialogs by split, with the labels as feedback of the seeker; films that are in a
     movies_with_mentions.csv count as items too."""
     tables = [path for path in paths if path.removesuffix(".gz").endswith(".csv")]
-    names = dict(chain.from_iterable(read_each(path, _listed) for path in tables))
+    names = dict(chain.from_iterable(read_each(path, _listed, problems) for path in tables))
     splits: dict[str, list[_Conversation]] = {}
     for path in paths:
         if path not in tables:
-            splits.setdefault(split_of(path), []).extend(read_each(path, _conversation))
+            splits.setdefault(split_of(path), []).extend(read_each(path, _conversation, problems))
     for conversation in chain.from_iterable(splits.values()):
         names |= conversation.names
     return Published(
