@@ -48,7 +48,8 @@ def convert(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for file, lines in written.items():
-            (out / file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            text = "".join(f"{line}\n" for line in lines)
+            (out / file).write_text(text, encoding="utf-8", errors="replace")  # half an emoji
     except OSError as error:
         why = error.strerror or error
         raise CatalogueError(f"cannot write to {out} ({why}): name another directory") from error

@@ -65,9 +65,10 @@ def read_each(
 def stated(record: Record, name: str) -> str:
     """The text under a name. Raises CatalogueError where there is none."""
     value = record.get(name)
-    if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
+    text = str(value).strip() if isinstance(value, str | int) else ""
+    if not text:
         raise CatalogueError(f"{name} {value!r}: is this the file that its publisher gives?")
-    return str(value)
+    return text
 
 
 def split_of(path: str) -> str:

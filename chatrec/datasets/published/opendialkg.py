@@ -65,7 +65,7 @@ def read_opendialkg(paths: Sequence[str], problems: list[str] | None = None) -> 
 def _steps(record: Record) -> list[_Step]:
     try:
         messages = json.loads(str(record.get("Messages")))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CatalogueError(f"no JSON in the column Messages: {error}") from error
     if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
         raise CatalogueError("the column Messages holds no list of messages")
@@ -73,10 +73,9 @@ def _steps(record: Record) -> list[_Step]:
 
 
 def _step(message: Record) -> _Step:
-    sender, metadata = message.get("sender"), message.get("metadata")
-    if sender not in _SENDERS:
-        raise CatalogueError(f"sender {sender!r} is neither user nor assistant")
-    speaker = _SENDERS[str(sender)]
+    speaker, metadata = _SENDERS.get(str(message.get("sender"))), message.get("metadata")
+    if speaker is None:
+        raise CatalogueError(f"sender {message.get('sender')!r} is neither user nor assistant")
     if message.get("type") == "chat":
         return _Step(speaker, str(message.get("message") or ""))
     path = metadata.get("path") if isinstance(metadata, dict) else None
@@ -90,7 +89,11 @@ def _facts(path: object) -> tuple[Fact, ...]:
         isinstance(fact, list) and len(fact) == 3 for fact in facts
     ):
         raise CatalogueError(f"path {path!r} is no score with its facts")
-    return tuple((str(fact[0]), str(fact[1]), str(fact[2])) for fact in facts)
+    return tuple(_fact(*map(str, fact)) for fact in facts)
+
+
+def _fact(subject: str, relation: str, other: str) -> Fact:
+    return subject.strip(), relation.strip(), other.strip()
 
 
 def _forward(fact: Fact) -> Fact:
@@ -104,7 +107,7 @@ def _triples(path: str) -> Iterator[Fact]:
         with Path(path).open(encoding="utf-8") as lines:
             for line in lines:
                 if len(parts := line.rstrip("\n").split("\t")) == 3:
-                    yield _forward((parts[0], parts[1], parts[2]))
+                    yield _forward(_fact(*parts))
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogueError(f"cannot read {path} ({error}): name a file of triples") from error
 
@@ -112,7 +115,7 @@ def _triples(path: str) -> Iterator[Fact]:
 def _works(facts: Iterable[Fact]) -> dict[str, Item]:
     known: dict[str, dict[str, dict[str, None]]] = {}
     for subject, relation, other in facts:
-        if relation in _TOLD or relation == _YEAR:
+        if subject and (relation in _TOLD or relation == _YEAR):
             known.setdefault(subject, {}).setdefault(relation, {})[other] = None
     return {name: _work(name, told) for name, told in known.items()}
 

@@ -22,7 +22,7 @@ from chatrec.errors import CatalogueError
 from chatrec.types import Feedback
 
 _FILM = re.compile(r"@(\d+)")
-_OPINIONS = {0: -1.0, 1: 1.0}
+_OPINIONS = {"0": -1.0, "1": 1.0}
 """Values by `liked`; 2 is that nothing was said."""
 
 
@@ -96,7 +96,9 @@ def _message(message: Record, roles: Mapping[str, Speaker]) -> tuple[Speaker, st
 
 
 def _opinions(answers: Mapping[str, object]) -> list[tuple[str, float]]:
-    liked = ((film, one.get("liked")) for film, one in answers.items() if isinstance(one, dict))
+    liked = (
+        (film, str(one.get("liked"))) for film, one in answers.items() if isinstance(one, dict)
+    )
     return [(film, _OPINIONS[one]) for film, one in liked if one in _OPINIONS]
 
 

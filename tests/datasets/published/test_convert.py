@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,11 @@ def test_a_file_without_items_and_a_place_that_cannot_be_written_are_told(tmp_pa
     full = redial.written(tmp_path / "test_data.jsonl", redial.TALK)
     with pytest.raises(CatalogueError, match="cannot write to"):
         convert("redial", [full], Path(full))
+
+
+def test_half_an_emoji_does_not_stop_it(tmp_path: Path) -> None:
+    path = tmp_path / "talk.jsonl"
+    path.write_text(json.dumps(redial.TALK).replace("Hello!", "Hello \\ud83d"), encoding="utf-8")
+    convert("redial", [str(path)], tmp_path / "out")
+    (turn,) = read_turns(str(tmp_path / "out" / "dialogs_all.jsonl")).turns
+    assert turn.context[0].text.startswith("Hello ? Anything")
