@@ -17,8 +17,8 @@ _OTHER_TITLE = re.compile(r"(.*\S) \((?:a\.?k\.?a\.? )?([^()]+)\)")
 
 
 def read_movielens(paths: Sequence[str], problems: list[str] | None = None) -> Published:
-    """The films, each title as it is said: `Matrix, The (1999)` is The Matrix, and a title in
-    brackets at the end is an alias."""
+    """The films, each title as it is said: `Matrix, The (1999)` is The Matrix, and titles in
+    brackets at the end are aliases."""
     return Published(tuple(one for path in paths for one in read_each(path, _film, problems)))
 
 
@@ -26,13 +26,21 @@ def _film(record: Record) -> Item:
     if "genres" not in record:
         raise CatalogueError("no column genres: give movies.csv alone")
     film = item(stated(record, "movieId"), stated(record, "title"))
+    title, aliases = _titles(film.title)
     listed = str(record["genres"] or "")
     genres = tuple(one for one in listed.split("|") if one and one != _NO_GENRES)
-    found = _OTHER_TITLE.fullmatch(film.title)
-    aliases = (_said(found[2]),) if found else ()
     known = {"genres": genres, "aliases": aliases}
     attributes = dict(film.attributes) | {name: value for name, value in known.items() if value}
-    return replace(film, title=_said(found[1] if found else film.title), attributes=attributes)
+    return replace(film, title=title, attributes=attributes)
+
+
+def _titles(published: str) -> tuple[str, tuple[str, ...]]:
+    """The title and the others that stand in brackets after it."""
+    title, others = published, list[str]()
+    while found := _OTHER_TITLE.fullmatch(title):
+        title = found[1]
+        others.insert(0, _said(found[2]))
+    return _said(title), tuple(dict.fromkeys(others))
 
 
 def _said(title: str) -> str:

@@ -79,11 +79,11 @@ def _conversation(record: Record) -> _Conversation:
 
 
 def _table(record: Record, name: str) -> Mapping[str, object]:
-    """A table, which is a list where it is empty."""
+    """A table by film, which is a list where it is empty."""
     value = record.get(name) or {}
     if not isinstance(value, dict):
         raise CatalogueError(f"{name} {value!r} is neither a table nor empty")
-    return value
+    return {film.strip(): one for film, one in value.items() if film.strip()}
 
 
 def _message(message: Record, roles: Mapping[str, Speaker]) -> tuple[Speaker, str]:
