@@ -1,7 +1,7 @@
 """Every error that chatrec raises on purpose.
 
     ChatrecError
-    ├── CatalogueError      an item, a file of items or a constraint that cannot be read
+    ├── CatalogueError      an item, a file or data set, or a constraint that cannot be read
     ├── IndexingError       an index directory that is missing, altered or does not fit
     ├── ModelError          an encoder or a ranker that cannot be loaded
     ├── MessageError        a message that is not text a person could have typed

@@ -26,6 +26,7 @@ from chatrec.train.parts import Parts
 from chatrec.user_vector import GradientLearner
 from tests.data import data_directory
 from tests.films import FILMS
+from tests.publisher import Publisher, publishing
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine fails no law
 settings.load_profile("unhurried")
@@ -133,3 +134,9 @@ def parts(index_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("cache")
     cache = EncodingCache(made.encodings.encode, "test", folder)
     return Parts(made.catalog, made.items, made.facts, cache, made.grammar)
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with publishing() as made:
+        yield made

@@ -8,6 +8,7 @@ import typer
 
 from chatrec.cli import (
     audit_feedback,
+    dataset,
     evaluate_constraints,
     evaluate_conversations,
     evaluate_feedback,
@@ -39,6 +40,7 @@ app.command(cls=ManyFiles)(audit_feedback.audit_feedback)
 app.command()(impressions.impressions)
 app.add_typer(index.app, name="index", help="Build an index from a catalogue, and check it.")
 app.add_typer(keys.app, name="keys", help="Keys of the service: create, list, revoke.")
+app.add_typer(dataset.app, name="dataset", help="Public data sets: fetch and convert.")
 app.add_typer(taste.app, name="taste", help="Take a person's taste to another machine.")
 
 train = typer.Typer(no_args_is_help=True)

@@ -1,4 +1,4 @@
-"""Records of .jsonl, .csv and .parquet files, compressed or not, with the line each stands in."""
+"""Records of .jsonl, .csv, .tsv and .parquet files, compressed or not, with their line numbers."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ def records(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
     try:
         if path.endswith(".parquet"):
             yield from _parquet(path)
-        elif path.removesuffix(".gz").endswith(".csv"):
-            yield from _csv(path)
+        elif path.removesuffix(".gz").endswith((".csv", ".tsv")):
+            yield from _table(path)
         else:
             yield from _json_lines(path)
     except OSError as error:
         why = error.strerror or error
         raise CatalogueError(f"cannot read {path} ({why}): name a file that is there") from error
+    except csv.Error as error:
+        raise CatalogueError(f"{path} is no table that can be read: {error}") from error
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path} is not UTF-8 (byte {error.start}): convert it") from error
 
@@ -73,9 +75,15 @@ def _json(line: str) -> Record | CatalogueError:
     return record if isinstance(record, dict) else CatalogueError("not a JSON object")
 
 
-def _csv(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
+def _table(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
+    """Fields between commas, quoted where they must be, or between tabs and never quoted."""
+    tabs = path.removesuffix(".gz").endswith(".tsv")
     with _open(path) as lines:
-        reader = csv.DictReader(lines)
+        reader = (
+            csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if tabs
+            else csv.DictReader(lines)
+        )
         for record in reader:
             if None in record:
                 yield reader.line_num, CatalogueError("more fields than the header has")

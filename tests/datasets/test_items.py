@@ -123,3 +123,16 @@ def test_a_bad_file_is_told(tmp_path: Path, name: str, content: bytes | None, fa
 def test_a_line_reads_back_as_the_item(tmp_path: Path) -> None:
     path = written(tmp_path / "items.jsonl", "\n".join(line_of(item) for item in FILMS))
     assert tuple(read_items(path).catalog) == FILMS
+
+
+def test_fields_between_tabs_are_never_quoted(tmp_path: Path) -> None:
+    text = 'id\ttitle\ttext\n1\t"Heat" and dust\tIn "L.A.\n2\tAmélie\t\n'
+    catalog = read_items(written(tmp_path / "items.tsv", text)).catalog
+    assert [item.title for item in catalog] == ['"Heat" and dust', "Amélie"]
+    assert catalog["1"].text == 'In "L.A.'
+
+
+def test_a_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path / "items.csv", "id,title\n1," + "x" * 200_000 + "\n")
+    with pytest.raises(CatalogueError, match="no table that can be read: field larger"):
+        read_items(path)
