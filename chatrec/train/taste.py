@@ -76,8 +76,6 @@ def fit_taste(
     texts = _text_projection(inputs, config.text)
     interest, seen = _interest(people, vectors, config, np.sqrt(variance))
     values = np.column_stack([factors.features, texts[0] + inputs @ texts[1:]])
-    counts = np.bincount(np.concatenate([rows for rows, _ in people]), minlength=len(vectors))
-    known = np.flatnonzero(counts)
     return TasteSpace(
         mean=np.append(factors.mean, np.zeros(texts.shape[1] + interest.shape[1])),
         covariance=_block_diagonal(
@@ -92,13 +90,32 @@ def fit_taste(
         spread=config.chosen**2 * variance,
         slope=config.slope,
         retention=config.retention,
-        known=Known(
-            tuple(items[int(row)].id for row in known),
-            np.column_stack([values, interest])[known].astype(np.float32),
-            (config.popular * np.sqrt(variance) * np.log1p(counts))[known].astype(np.float32),
-            (config.noise * factors.noises)[known].astype(np.float32),
+        known=_known(
+            people,
+            items,
+            features=np.column_stack([values, interest]),
+            popular=config.popular * np.sqrt(variance),
+            noises=config.noise * factors.noises,
         ),
         facets=facets,
+    )
+
+
+def _known(
+    people: Sequence[History],
+    items: Sequence[Item],
+    features: Floats,
+    popular: float,
+    noises: Floats,
+) -> Known:
+    """Of the items with votes; `popular` is what each e-fold of them adds."""
+    counts = np.bincount(np.concatenate([rows for rows, _ in people]), minlength=len(items))
+    rows = np.flatnonzero(counts)
+    return Known(
+        tuple(items[int(row)].id for row in rows),
+        features[rows].astype(np.float32),
+        (popular * np.log1p(counts[rows])).astype(np.float32),
+        noises[rows].astype(np.float32),
     )
 
 
