@@ -92,15 +92,20 @@ class Heard:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The items that the list shall be like."""
-        named = [o for o in self.things if isinstance(o.meaning, Titles)]
+        """The items that the list shall be like, or by the people of."""
+        named = [o for o in self.things if _items(o)]
         liked = [o for o in named if o.stance in ("similar", "like")]
         wanted = [o for o in named if o.stance == "want"]  # `Inception but newer`
-        titles = (o.meaning for o in liked or wanted)
-        return tuple(i for one in titles if isinstance(one, Titles) for i in one.ids)
+        return tuple(i for one in liked or wanted for i in _items(one))
 
     @property
     def wanted(self) -> set[str]:
         """The values asked for."""
         concepts = (o.meaning for o in self.things if o.stance == "want")
         return {v for c in concepts if isinstance(c, Concept) for t in c.terms for v in t.values}
+
+
+def _items(one: Said) -> tuple[str, ...]:
+    if isinstance(one.meaning, Titles):
+        return one.meaning.ids
+    return one.meaning.by if isinstance(one.meaning, Concept) else ()

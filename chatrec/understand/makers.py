@@ -39,11 +39,11 @@ class Makers:
         self, spans: list[Span], first: int, last: int, attribute: str
     ) -> list[Span] | None:
         """With the spans `first` to `last` as the people of the film among them."""
-        films = (i for s in spans[first : last + 1] for i in _ids(s))
-        names = next((self._names(item, attribute) for item in films), ())
-        if not names:
+        film = next((i for s in spans[first : last + 1] for i in _ids(s)), None)
+        names = self._names(film, attribute) if film else ()
+        if not film or not names:
             return None
-        made = Concept((Term(attribute, names),), "")
+        made = Concept((Term(attribute, names),), "", by=(film,))
         return [
             *spans[:first], Span(spans[first].start, spans[last].end, made), *spans[last + 1 :]
         ]  # fmt: skip

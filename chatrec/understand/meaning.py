@@ -35,12 +35,14 @@ Form: TypeAlias = Literal["noun", "plural", "adjective", "name"]
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Values of the catalogue. A `soft` one is a limit only when it is refused."""
+    """Values of the catalogue. A `soft` one is a limit only when it is refused; `by` are the items
+    through which it was named: "by the director of Alien"."""
 
     terms: tuple[Term, ...]
     gloss: str
     form: Form = "noun"
     soft: bool = False
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,20 @@ def test_films_and_surnames_stand_for_people(turns: list[str], limit: tuple[str,
     assert meaning(query.constraints) == {limit}
 
 
+@pytest.mark.parametrize(
+    "message", ["same director as Heat but shorter", "和《Heat》同一个导演，但要短一点"]
+)
+def test_a_comparison_is_with_the_film_named(message: str) -> None:
+    heat = {"directors": ("Michael Mann",), "runtime": 170}
+    films = [Item("heat", "Heat", "", heat), Item("thief", "Thief", "", heat | {"runtime": 123})]
+    films.append(Item("brief", "Brief", "", {"runtime": 80}))
+    query = converse(Grammar(Catalog.of(films), TODAY), [message])
+    assert meaning(query.constraints) == {
+        ("directors", "in", "Michael Mann"),
+        ("runtime", "<", "170"),
+    }
+
+
 def test_a_film_of_nobody_asks_for_nobody() -> None:
     shop = Catalog.of([Item("lamp", "Desk Lamp", "", {"brand": "Philips"})])
     query = converse(Grammar(shop, TODAY), ["same director as Desk Lamp"], shown=("lamp",))
