@@ -43,7 +43,8 @@ alternative were fitted to the other {others}. Predict, then learn, vote by vote
 nDCG@10 ranks the items that a person rated and that were not yet learned; the gain of an item is
 its rating brought to [0, 1]. AUC is the share of pairs of a liked item (at least three quarters up
 the scale) and another one that are in order. A person counts while ten items remain. "up" counts
-liked items only, "full" ranks the whole catalogue.
+liked items only, "full" ranks the whole catalogue. LightFM is not among the alternatives: its
+latest release cannot be built on Python 3.11 and later.
 """
 
 
