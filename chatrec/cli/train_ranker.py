@@ -59,10 +59,8 @@ def ranker(
     examples = parts.examples(given.train)
     say(f"{len(examples)} of them recommend an item of this catalogue")
     serving = FusedConfig(popular, replace(BESIDE, words=words, liked=liked, taste=taste))
-    config, likes = (
-        RankerConfig(seed=seed, loss=loss, serving=serving),
-        parts.likes(events or (), scale),
-    )
+    config = RankerConfig(seed=seed, loss=loss, serving=serving)
+    likes = parts.likes(events or (), scale)
     trained = train_ranker(examples, parts.items, parts.facts, config, say, likes)
     trained = replace(trained, ids=tuple(item.id for item in parts.catalog))
     path = candidate.prepare(index, FILE, lambda part: write(part, trained))

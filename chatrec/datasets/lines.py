@@ -8,6 +8,7 @@ import io
 import json
 import math
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
@@ -33,6 +34,8 @@ def records(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
     except OSError as error:
         why = error.strerror or error
         raise CatalogueError(f"cannot read {path} ({why}): name a file that is there") from error
+    except (EOFError, zlib.error) as error:
+        raise CatalogueError(f"{path} is broken off or damaged: get it anew") from error
     except csv.Error as error:
         raise CatalogueError(f"{path} is no table that can be read: {error}") from error
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -178,9 +179,10 @@ class _Tuning:
         moved against the model."""
         bert: Any = self._model[0]
         embeddings = bert.auto_model.get_input_embeddings().weight
-        if embeddings.grad is None or not float(embeddings.grad.norm()):
+        length = 0.0 if embeddings.grad is None else float(embeddings.grad.norm())
+        if not 0 < length < math.inf:  # a float16 gradient can overflow; its step is passed over
             return
-        moved = self._config.adversarial * embeddings.grad / embeddings.grad.norm()
+        moved = self._config.adversarial * embeddings.grad / length
         embeddings.data.add_(moved)
         self._scaler.scale(weight * self._loss(part, step)).backward()  # type: ignore[no-untyped-call]
         embeddings.data.sub_(moved)

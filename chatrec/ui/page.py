@@ -108,7 +108,7 @@ class _Handlers:
 
 
 def _visitor(request: gr.Request) -> str:
-    """The id in the signed cookie; Gradio's session hash is no identity."""
+    """Whom `visitor_of` found; Gradio's session hash is no identity."""
     return str(request.username)
 
 

@@ -11,6 +11,8 @@ from chatrec.understand.lexicon import LANGUAGES, listed, values
 from chatrec.understand.phrases import Phrases, spelled
 
 _NO_NUMERALS = ("a", "an", "single", "couple")
+_LARGEST = 1e12
+"""A number above this counts nothing; in seconds or years it could be more than a float holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ _HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 
 def number_at(said: Sequence[str], start: int) -> tuple[int, float] | None:
     """The longest number that begins at `start`, with its end."""
+    found = _longest(said, start)
+    return found if found and found[1] <= _LARGEST else None
+
+
+def _longest(said: Sequence[str], start: int) -> tuple[int, float] | None:
     word = said[start] if start < len(said) else ""
     if word[:1].isdecimal():
         return start + 1, float(word)

@@ -108,6 +108,8 @@ def test_a_bad_line_is_named_or_skipped(tmp_path: Path, line: str, fault: str) -
         ("empty.jsonl", b"", "holds no item"),
         ("latin.jsonl", b'{"id": "1", "title": "Am\xe9lie"}', "not UTF-8"),
         ("bad.jsonl.gz", b"not gzip", "cannot read"),
+        ("half.jsonl.gz", gzip.compress(b"\n" * 9)[:-9], "broken off or damaged"),
+        ("bad.csv.gz", gzip.compress(b"id")[:10] + b"\xff" * 9, "broken off or damaged"),
         ("bad.parquet", b"not parquet", "no parquet"),
         ("wide.csv", b"id,title\n1,Heat,9\n", "more fields"),
     ],

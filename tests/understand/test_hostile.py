@@ -44,6 +44,8 @@ CHAINS = (
     "(" * 1500 + "alien" + ")" * 1500,
     '"' * 3000,
     "me, my wife and " * 200 + "my 8-year-old",
+    "9" * 400 + " minutes is too long",
+    "九" * 400 + "分钟太长了",
 )
 ADJECTIVES = ("Velvet", "Hollow", "Crooked", "Emerald", "Restless", "Paper", "Copper", "Sunken")
 NOUNS = ("Harbor", "Lantern", "Orchard", "Cathedral", "Turnpike", "Meridian", "Foundry", "Almanac")

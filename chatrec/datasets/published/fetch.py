@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +72,8 @@ def fetch(
     a URL under which the same files lie. The directory appears only when all went well; raises
     CatalogueError otherwise.
     """
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise CatalogueError(f"{directory} holds something already: name a new directory")
     expected = _expected(name, sums or {})
-    with TemporaryDirectory() as work:
+    with _beside(directory) as work:
         made = Path(work) / "made"
         published = made / "published"
         published.mkdir(parents=True)
@@ -120,16 +118,26 @@ def _unpacked(source: Source, path: Path, to: Path) -> list[Path]:
                 if file not in inside:
                     raise CatalogueError(f"{source.file} holds no {file}: is it the right file?")
                 (to / file).write_bytes(archive.read(inside[file]))
-    except (BadZipFile, OSError) as error:
+    except (BadZipFile, OSError, EOFError, RuntimeError, zlib.error) as error:
         raise CatalogueError(f"cannot unpack {source.file}: {error}") from error
     return [to / file for file in source.read]
 
 
+def _beside(directory: Path) -> TemporaryDirectory[str]:
+    """On the same disk, so that what was made there can be moved in one step."""
+    try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            raise CatalogueError(f"{directory} holds something already: name a new directory")
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(dir=directory.parent)
+    except OSError as error:
+        raise CatalogueError(f"cannot write {directory} ({error}): name another") from error
+
+
 def _move(made: Path, directory: Path) -> None:
     try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
         if directory.exists():
             directory.rmdir()
-        shutil.move(made, directory)
+        made.rename(directory)
     except OSError as error:
         raise CatalogueError(f"cannot write {directory} ({error}): name another") from error

@@ -4,9 +4,8 @@ import hashlib
 import io
 import json
 import re
-import tempfile
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -30,17 +29,23 @@ def packed(files: dict[str, str], folder: str = "ml-latest-small/") -> bytes:
     return made.getvalue()
 
 
+def locked(archive: bytes) -> bytes:
+    """With the flag that says that the first file needs a password."""
+    entry = archive.index(b"PK\1\2") + 8
+    return archive[:6] + b"\1" + archive[7:entry] + b"\1" + archive[entry + 1 :]
+
+
+def damaged() -> bytes:
+    """Compressed, with a first block of a kind that there is not."""
+    made, name = io.BytesIO(), "movies.csv"
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(name, FILMS)
+    begins = 30 + len(name)
+    return made.getvalue()[:begins] + b"\xff" + made.getvalue()[begins + 1 :]
+
+
 def sums(publisher: Publisher) -> dict[str, str]:
     return {name: hashlib.sha256(body).hexdigest() for name, body in publisher.files.items()}
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where downloads lie while they are unchecked."""
-    place = tmp_path / "temporary"
-    place.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(place))
-    return place
 
 
 def test_an_archive_is_checked_unpacked_and_converted(publisher: Publisher, tmp_path: Path) -> None:
@@ -79,15 +84,14 @@ def test_files_without_a_known_sum_need_one(publisher: Publisher, tmp_path: Path
 
 @pytest.mark.parametrize("name", ["redial", "movielens"])
 def test_without_another_sum_that_of_the_code_counts(
-    publisher: Publisher, tmp_path: Path, temporary: Path, name: str
+    publisher: Publisher, tmp_path: Path, name: str
 ) -> None:
     (source,) = SOURCES["redial"] if name == "redial" else SOURCES["movielens"]
     publisher.files[source.file] = packed(INSIDE)
     found = sums(publisher)[source.file]
     with pytest.raises(CatalogueError, match=f"{found}, not {source.sha256}"):
         fetch("redial" if name == "redial" else "movielens", tmp_path / "out", {}, publisher.url)
-    assert not (tmp_path / "out").exists()
-    assert list(temporary.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -95,28 +99,26 @@ def test_without_another_sum_that_of_the_code_counts(
     [
         (packed({"ratings.csv": ""}), "holds no movies.csv"),
         (packed(INSIDE)[:-30], "cannot unpack"),
+        (locked(packed(INSIDE)), "cannot unpack"),
+        (damaged(), "cannot unpack"),
         (packed(INSIDE | {"movies.csv": "a,b\n1,2\n"}), "no column genres"),
     ],
 )
 def test_what_cannot_be_converted_leaves_nothing(
-    publisher: Publisher, tmp_path: Path, temporary: Path, body: bytes, told: str
+    publisher: Publisher, tmp_path: Path, body: bytes, told: str
 ) -> None:
     publisher.files[ZIP] = body
     with pytest.raises(CatalogueError, match=re.escape(told)):
         fetch("movielens", tmp_path / "out", sums(publisher), publisher.url)
-    assert not (tmp_path / "out").exists()
-    assert list(temporary.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_broken_download_leaves_nothing(
-    publisher: Publisher, tmp_path: Path, temporary: Path
-) -> None:
+def test_a_broken_download_leaves_nothing(publisher: Publisher, tmp_path: Path) -> None:
     publisher.files[ZIP] = packed(INSIDE)
     publisher.broken.add(ZIP)
     with pytest.raises(CatalogueError, match="cannot download"):
         fetch("movielens", tmp_path / "out", sums(publisher), publisher.url)
-    assert not (tmp_path / "out").exists()
-    assert list(temporary.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_overwritten(publisher: Publisher, tmp_path: Path) -> None:
@@ -126,6 +128,15 @@ def test_nothing_is_overwritten(publisher: Publisher, tmp_path: Path) -> None:
     fetch("movielens", out, sums(publisher), publisher.url)
     with pytest.raises(CatalogueError, match="holds something already"):
         fetch("movielens", out, sums(publisher), publisher.url)
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_asked(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CatalogueError, match="cannot write"):
+        fetch("movielens", tmp_path / "file" / "out", {}, publisher.url)
+    assert publisher.asked == []
 
 
 @pytest.mark.parametrize(
