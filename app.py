@@ -28,7 +28,8 @@ def main() -> None:
             settings = replace(settings, state=Path(tempfile.gettempdir()) / "chatrec")
         built = read(INDEX)
         recommender = compose(built, settings.database(INDEX), trained=INDEX)
-        sign_in = in_space and "OAUTH_CLIENT_ID" in os.environ  # README.md's `hf_oauth: true`
+        # README.md's `hf_oauth: true`; without a Space's name Gradio would only play signing in.
+        sign_in = in_space and {"OAUTH_CLIENT_ID", "SPACE_ID"} <= os.environ.keys()
         app = create_app(recommender, secret=settings.secret(), embedded=in_space, sign_in=sign_in)
     host = "0.0.0.0" if in_space else "127.0.0.1"
     port = int(os.environ.get("GRADIO_SERVER_PORT", "7860"))

@@ -58,7 +58,7 @@ class Relevance:
         self._config = config or RelevanceConfig()
         self._theme_rows = _padded(catalog, themes_of(catalog))
         self._bm25 = bm25s.BM25()
-        documents = [list(_tokens(item_text(item))) if item else [] for item in catalog.entries]
+        documents = [list(_words(item_text(item))) if item else [] for item in catalog.entries]
         self._bm25.index(documents or [[]], show_progress=False)
 
     def score(self, text: str, vector: Vector, rows: Rows) -> Vector:
@@ -114,6 +114,10 @@ def _themes(item: Item) -> Iterable[str]:
 
 
 @lru_cache(maxsize=2**14)  # all texts of a catalogue are read again when one of them has changed
+def _words(text: str) -> tuple[str, ...]:
+    return _tokens(text)
+
+
 def _tokens(text: str) -> tuple[str, ...]:
     """Words without a plural s, so that `heists` matches `heist`."""
     return tuple(word.removesuffix("s") for word in _WORD.findall(text.casefold()))

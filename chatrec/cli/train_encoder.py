@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
@@ -53,8 +54,9 @@ def encoder(
     from chatrec.train.renewal import renewed
 
     began, live = time.perf_counter(), candidate.served(index)
-    steps = (epochs, batch, parts, rate, adversarial, average, precision, check)
-    config = EncoderConfig(tune, *steps, wandb=wandb, seed=seed)
+    tuning = EncoderConfig(tune=tune, epochs=epochs, batch=batch, parts=parts, rate=rate, seed=seed)
+    tuning = replace(tuning, adversarial=adversarial, average=average, precision=precision)
+    config = replace(tuning, check=check, wandb=wandb)
     path, files, held_out = renewed(index, turns, valid or (), ids_of, config, say)
     before, after = measured(index, held_out), measured(path, held_out)
     made = candidate.Candidate(files, live, f"new {MEASURE}", value(before), value(after), after)

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from chatrec.errors import ModelError
 from chatrec.train.descent import share
 from chatrec.train.pairs import Pair, with_words_dropped
 from chatrec.train.progress import tracked
@@ -73,8 +74,13 @@ def tune_encoder(
 ) -> SentenceTransformer:
     """The model tuned on the pairs, best on the held-out ones; `texts` are those of every row.
 
-    A run that was killed goes on from its last try when called with the same folder.
+    A run that was killed goes on from its last try when called with the same folder. Raises
+    ModelError where FGM is asked for and the word embeddings are not trained.
     """
+    if config.adversarial and config.tune not in ("full", "prefix"):
+        raise ModelError(
+            f"--adversarial moves word embeddings, which {config.tune} keeps: give --tune full"
+        )
     torch.manual_seed(config.seed)
     steps = config.epochs * -(-len(given) // config.batch)
     tuned = prepare(model, config.tune, steps, config.dropout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,10 +40,12 @@ def renewed(
     given = parts.turns(turns, valid, ids_of)
     train, held_out = (_pairs(parts, part, config.seed) for part in (given.train, given.valid))
     say(f"{len(train)} pairs to train on, {len(held_out)} held out")
-    model = BertEncoder(read(directory).encoder.model).transformer
+    old = read(directory)
     texts = [item_text(item) for item in parts.catalog]
-    run = directory.parent / "runs" / f"{directory.name}-{config.tune}-{config.seed}"
-    model = tune_encoder(model, train, held_out, texts, config, run, say)
+    digest = hashlib.sha256(f"{old.model} {config} {train}".encode()).hexdigest()[:8]
+    run = directory.parent / "runs" / f"{directory.name}-{config.tune}-{digest}"
+    transformer = BertEncoder(old.encoder.model).transformer
+    model = tune_encoder(transformer, train, held_out, texts, config, run, say)
     path = new_folder(directory)
     model.save(str(path / FOLDER))
     say("building the index with it")

@@ -72,6 +72,5 @@ def visitor_of(request: Request) -> str | None:
 def _account(request: Request) -> str | None:
     """The account of the session that Gradio keeps for who signed in; None once it is over."""
     session = request.scope.get("session", {}).get("oauth_info") or {}
-    if session.get("expires_at", 0) < time.time():
-        return None
-    return f"hf-{session['userinfo']['sub']}"
+    number = session.get("userinfo", {}).get("sub")
+    return f"hf-{number}" if number and session.get("expires_at", 0) >= time.time() else None

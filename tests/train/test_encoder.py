@@ -77,6 +77,12 @@ def test_half_precision_learns_the_same(tmp_path: Path) -> None:
     assert tuned("float16") < before
 
 
+def test_embeddings_that_are_kept_are_not_attacked(tmp_path: Path) -> None:
+    config = EncoderConfig(tune="lora", adversarial=0.5)
+    with pytest.raises(ModelError, match="give --tune full"):
+        tune_encoder(BertEncoder().transformer, PAIRS, PAIRS, TEXTS, config, tmp_path)
+
+
 def test_weights_and_biases_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "wandb", None)
     with pytest.raises(ModelError, match="pip install wandb"):

@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 
 from chatrec.load import load
 from chatrec.ui import create_app
+from chatrec.ui.visitor import visitor_of
 
 pytest.importorskip("authlib", reason="needs gradio[oauth]")
 CLIENT = "the space"
@@ -100,6 +101,15 @@ def sign_in(client: TestClient) -> None:
 
 def visitor(client: TestClient) -> str:
     return str(client.get("/gradio_api/user").json())
+
+
+def test_without_a_number_there_is_no_account() -> None:
+    told = {"expires_at": time.time() + 60}
+    session = {"oauth_info": told}
+    request = Request({"type": "http", "state": {"visitor": "guest"}, "session": session})
+    assert visitor_of(request) == "guest"
+    told["userinfo"] = {"sub": "42"}  # type: ignore[assignment]
+    assert visitor_of(request) == "hf-42"
 
 
 def test_a_guest_becomes_the_account_until_they_sign_out(client: TestClient) -> None:
