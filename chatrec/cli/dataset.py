@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from chatrec.cli.evaluate_feedback import SkipBadLines
 from chatrec.cli.output import Json, show
 
 app = typer.Typer(no_args_is_help=True)
@@ -15,8 +16,6 @@ Name = Annotated[
     Literal["redial", "inspired", "opendialkg", "movielens"],
     typer.Argument(metavar="NAME", help="redial, inspired, opendialkg or movielens."),
 ]
-
-SkipBadLines = Annotated[bool, typer.Option(help="Report bad lines and go on.")]
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from chatrec.datasets.lines import Record, records
+from chatrec.datasets.lines import Record, read_each
 from chatrec.errors import CatalogueError
 
 Speaker: TypeAlias = Literal["seeker", "recommender"]
@@ -49,18 +49,11 @@ def read_turns(path: str, skip_bad_lines: bool = False) -> TurnFile:
     Raises CatalogueError at the first bad record, naming file, line and fault; with
     `skip_bad_lines` those records are passed over and reported instead.
     """
-    turns: list[ConversationTurn] = []
     problems: list[str] = []
-    for number, record in records(path):
-        try:
-            turns.append(_turn(record))
-        except CatalogueError as error:
-            problems.append(f"{path}, line {number}: {error}")
-            if not skip_bad_lines:
-                raise CatalogueError(problems[-1]) from error
+    turns = tuple(read_each(path, _turn, problems if skip_bad_lines else None))
     if not turns:
         raise CatalogueError(f"{path} holds no turn: give at least one with dialog_id and target")
-    return TurnFile(tuple(turns), tuple(problems))
+    return TurnFile(turns, tuple(problems))
 
 
 def apart_from(
@@ -78,9 +71,7 @@ def a_tenth(turns: Sequence[ConversationTurn], seed: int = 0) -> tuple[Conversat
     return tuple(turn for turn in turns if turn.dialog in chosen)
 
 
-def _turn(record: Record | CatalogueError) -> ConversationTurn:
-    if isinstance(record, CatalogueError):
-        raise record
+def _turn(record: Record) -> ConversationTurn:
     dialog = record.get("dialog_id")
     if not isinstance(dialog, str | int) or dialog == "":
         raise CatalogueError(f"dialog_id {dialog!r}: every turn needs the id of its dialog")

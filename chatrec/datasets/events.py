@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import partial
 from typing import TypeAlias, get_args
 
-from chatrec.datasets.lines import Record, finite, records
+from chatrec.datasets.lines import Record, finite, read_each
 from chatrec.errors import CatalogueError
 from chatrec.store.events import in_force
 from chatrec.types import Feedback, Kind
@@ -42,16 +43,9 @@ def read_events(
     Raises CatalogueError at the first bad record, naming file, line and fault; with
     `skip_bad_lines` those records are passed over and reported instead.
     """
-    events: list[Feedback] = []
     problems: list[str] = []
-    for path in paths:
-        for number, record in records(path):
-            try:
-                events.append(_event(record, scale))
-            except CatalogueError as error:
-                problems.append(f"{path}, line {number}: {error}")
-                if not skip_bad_lines:
-                    raise CatalogueError(problems[-1]) from error
+    skipped, read = problems if skip_bad_lines else None, partial(_event, scale=scale)
+    events = [event for path in paths for event in read_each(path, read, skipped)]
     if not events:
         raise CatalogueError(f"{', '.join(paths)}: no event; give at least one with user and item")
     rated = [event.value for event in events if event.kind == "rating"]
@@ -101,9 +95,7 @@ def parse_scale(text: str) -> Scale | None:
     return low, high
 
 
-def _event(record: Record | CatalogueError, scale: Scale | None) -> Feedback:
-    if isinstance(record, CatalogueError):
-        raise record
+def _event(record: Record, scale: Scale | None) -> Feedback:
     rated = _present(record, ("rating",)) is not None
     kind = _kind(_present(record, ("kind",)) or ("rating" if rated else "thumb"))
     event = Feedback(_name(record, _USER), _name(record, _ITEM), 0.0, kind, _time(record))

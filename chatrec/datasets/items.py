@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chatrec.catalog import Catalog
-from chatrec.datasets.lines import Record, records
+from chatrec.datasets.lines import Record, read_each
 from chatrec.errors import CatalogueError
 from chatrec.types import Item, Value
 
@@ -35,16 +35,15 @@ def read_items(
     """
     items: dict[str, Item] = {}
     problems: list[str] = []
-    for number, record in records(path):
-        try:
-            item = item_of(_raised(record), columns)
-            if item.id in items:
-                raise CatalogueError(f"id {item.id!r} stands twice: give each item its own")
-            items[item.id] = item
-        except CatalogueError as error:
-            problems.append(f"{path}, line {number}: {error}")
-            if not skip_bad_lines:
-                raise CatalogueError(problems[-1]) from error
+
+    def read(record: Record) -> Item:
+        item = item_of(record, columns)
+        if item.id in items:
+            raise CatalogueError(f"id {item.id!r} stands twice: give each item its own")
+        return item
+
+    for item in read_each(path, read, problems if skip_bad_lines else None):
+        items[item.id] = item
     if not items:
         raise CatalogueError(f"{path} holds no item: give at least one with id and title")
     return ItemFile(Catalog.of(items.values()), tuple(problems))
@@ -55,12 +54,6 @@ def line_of(item: Item) -> str:
     fields = {"id": item.id, "title": item.title, "text": item.text, **item.attributes}
     present = {name: value for name, value in fields.items() if value != ""}
     return json.dumps(present, ensure_ascii=False)
-
-
-def _raised(record: Record | CatalogueError) -> Record:
-    if isinstance(record, CatalogueError):
-        raise record
-    return record
 
 
 def item_of(record: Record, columns: Mapping[str, str] | None = None) -> Item:

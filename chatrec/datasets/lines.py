@@ -9,13 +9,14 @@ import json
 import math
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from chatrec.errors import CatalogueError
 
 Record = Mapping[str, object]
+T = TypeVar("T")
 
 
 def records(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
@@ -40,6 +41,23 @@ def records(path: str) -> Iterator[tuple[int, Record | CatalogueError]]:
         raise CatalogueError(f"{path} is no table that can be read: {error}") from error
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path} is not UTF-8 (byte {error.start}): convert it") from error
+
+
+def read_each(
+    path: str, read: Callable[[Record], T], problems: list[str] | None = None
+) -> Iterator[T]:
+    """What `read` makes of every record. Raises CatalogueError that names file and line; where
+    there is a list of problems, a bad record is passed over and told there instead."""
+    for number, record in records(path):
+        try:
+            if isinstance(record, CatalogueError):
+                raise record
+            yield read(record)
+        except CatalogueError as error:
+            problem = f"{path}, line {number}: {error}"
+            if problems is None:
+                raise CatalogueError(problem) from error
+            problems.append(problem)
 
 
 def finite(name: str, value: object, remedy: str) -> float:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
@@ -23,6 +20,7 @@ from chatrec import mcp
 from chatrec.api import Service, mount
 from chatrec.recommender import Recommender
 from chatrec.store import Database
+from tests import serving
 from tests.api.conftest import GENEROUS
 from tests.films import FILMS
 
@@ -79,13 +77,8 @@ def served(recommender: Recommender, database: Database) -> Iterator[tuple[Servi
     app = FastAPI()
     mount(app, service)
     mcp.mount(app, service)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield service, f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
-        server.should_exit = True
-        thread.join()
+    with serving.served(app) as address:
+        yield service, f"{address}/mcp"
 
 
 def over_http(

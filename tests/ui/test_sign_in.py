@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import gradio.oauth
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from chatrec.load import load
 from chatrec.ui import create_app
 from chatrec.ui.visitor import visitor_of
+from tests.serving import served
 
 pytest.importorskip("authlib", reason="needs gradio[oauth]")
 CLIENT = "the space"
@@ -58,17 +55,6 @@ def provider(account: str, lasts: int) -> FastAPI:
         return told | {"id_token": signed}
 
     return app
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
 from chatrec.datasets.conversations import Speaker
-from chatrec.datasets.lines import Record, records
+from chatrec.datasets.lines import Record
 from chatrec.errors import CatalogueError
 from chatrec.types import Feedback, Item, Value
 
-T = TypeVar("T")
 WHOLE = "all"
 """The split of what its publisher did not split."""
 _SPLITS = frozenset({"train", "valid", "validation", "dev", "test"})
@@ -43,23 +41,6 @@ class Published:
     items: tuple[Item, ...]
     dialogs: Mapping[str, tuple[Dialog, ...]] = field(default_factory=dict)
     feedback: Mapping[str, tuple[Feedback, ...]] = field(default_factory=dict)
-
-
-def read_each(
-    path: str, read: Callable[[Record], T], problems: list[str] | None = None
-) -> Iterator[T]:
-    """What `read` makes of every record. Raises CatalogueError that names file and line; where
-    there is a list of problems, a bad record is passed over and told there instead."""
-    for number, record in records(path):
-        try:
-            if isinstance(record, CatalogueError):
-                raise record
-            yield read(record)
-        except CatalogueError as error:
-            problem = f"{path}, line {number}: {error}"
-            if problems is None:
-                raise CatalogueError(problem) from error
-            problems.append(problem)
 
 
 def stated(record: Record, name: str) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from chatrec.datasets.conversations import Speaker
-from chatrec.datasets.lines import Record
+from chatrec.datasets.lines import Record, read_each
 from chatrec.datasets.published.form import (
     Dialog,
     Message,
     Published,
     item,
-    read_each,
     split_of,
     stated,
 )

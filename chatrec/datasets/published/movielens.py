@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatrec.datasets.lines import Record
-from chatrec.datasets.published.form import Published, item, read_each, stated
+from chatrec.datasets.lines import Record, read_each
+from chatrec.datasets.published.form import Published, item, stated
 from chatrec.errors import CatalogueError
 from chatrec.types import Item
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from chatrec.datasets.conversations import Speaker
-from chatrec.datasets.lines import Record
-from chatrec.datasets.published.form import Dialog, Message, Published, read_each, split_of
+from chatrec.datasets.lines import Record, read_each
+from chatrec.datasets.published.form import Dialog, Message, Published, split_of
 from chatrec.errors import CatalogueError
 from chatrec.types import Item, Value
 
