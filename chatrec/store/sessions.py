@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
@@ -80,7 +81,8 @@ class SessionStore:
 
     @contextmanager
     def turn(self, user: str) -> Iterator[None]:
-        with self._locks[hash(user) % len(self._locks)], self._database.holding(user):
+        own = self._locks[zlib.crc32(user.encode()) % len(self._locks)]
+        with own, self._database.holding(user):
             yield
 
     def forget(self, user: str) -> None:
